@@ -1,0 +1,1 @@
+"""Actions of the accounts app, one noun a file."""

@@ -1,0 +1,93 @@
+"""Sessions, known devices, slowed strangers, and notices to a member."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.members import Member
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Sets of sessions."""
+
+    def open_of(self, member: Member) -> Self:
+        """The sessions in which ``member`` is signed in, latest first."""
+        return self.filter(member=member).order_by("-seen_at")
+
+
+class Session(models.Model):
+    """A server-side session. Its key is the SHA-256 of the id in the cookie, never the id.
+
+    ``data`` is signed by Django; the opened seed in it is encrypted under a key that only the
+    second cookie holds.
+    """
+
+    session_key = models.CharField(primary_key=True, max_length=64)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    public_id = models.UUIDField(default=uuid4, unique=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, related_name="sessions")
+    started_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+
+class KnownDevice(models.Model):
+    """A browser a member has fully signed in with: the hash of the token in its cookie."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="devices")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    browser = models.CharField(max_length=60)
+    first_on = models.DateField()
+    last_on = models.DateField()
+
+    class Meta:
+        default_permissions = ()
+
+
+class SlowDown(models.Model):
+    """Failed sign-ins with one name from unknown browsers: how many, and until when to wait.
+
+    ``bucket`` is a keyed hash of the name as typed, so unknown names are slowed just the same.
+    """
+
+    bucket = models.BinaryField(max_length=32, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    wait_until = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+
+
+class Notice(models.Model):
+    """Something a member should know; its text is fixed by its kind and names nobody."""
+
+    class Kind(models.TextChoices):
+        """What a notice may be about."""
+
+        NEW_DEVICE = "new_device", _("Somebody signed in with your name on a new device.")
+        RECOVERY_USED = "recovery_used", _("A member signed in with a recovery code.")
+        ADMISSION = "admission", _("A new member waits for admission.")
+        ADMITTED = "admitted", _("You were admitted.")
+        KEYS_RENEWED = "keys_renewed", _("A member renewed their keys and needs a certificate.")
+        CASE_GIVEN = "case_given", _("You were given a case.")
+        CHAIN_BROKEN = "chain_broken", _("The audit log does not verify.")
+        CLOSING = "closing", _("A case waits for your approval to close.")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    at = models.DateTimeField()
+    seen = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["member", "seen"], name="notices_unseen")]

@@ -1,0 +1,56 @@
+"""The budget of Argon2id: a process stretches few passphrases at a time, and the others wait.
+
+One derivation takes 64 MiB. Without a bound, a burst of sign-ins could take all memory.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+
+from vault.passphrases import Cost, Opening, from_passphrase
+
+
+class Busy(Exception):
+    """No turn came within the time a person can be asked to wait. Nothing was done."""
+
+
+class Budget:
+    """Turns for derivations.
+
+    :param at_once: how many run side by side
+    :param wait_seconds: how long one waits for its turn
+    """
+
+    def __init__(self, at_once: int, wait_seconds: float) -> None:
+        self._turns = threading.BoundedSemaphore(at_once)
+        self._wait = wait_seconds
+        self.taken = 0  #: derivations so far in this process
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold one turn.
+
+        :raises Busy: when none came free in time
+        """
+        if not self._turns.acquire(timeout=self._wait):
+            raise Busy
+        try:
+            self.taken += 1
+            yield
+        finally:
+            self._turns.release()
+
+
+budget = Budget(settings.ARGON2_AT_ONCE, settings.ARGON2_WAIT_SECONDS)
+
+
+def stretch(passphrase: str, salt: bytes) -> Opening:
+    """One Argon2id derivation (RFC 9106) within the process's budget.
+
+    :raises Busy: when no turn came free in time
+    """
+    cost = Cost(memory=settings.ARGON2_MEMORY_KIB, passes=settings.ARGON2_PASSES)
+    with budget.turn():
+        return from_passphrase(passphrase, salt, settings.KEYS.secret("pepper"), cost)

@@ -1,0 +1,1 @@
+"""Actions of the cases app, one noun a file."""

@@ -1,0 +1,1 @@
+"""A fictional organisation with forty cases, to look around in."""

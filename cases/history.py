@@ -1,0 +1,104 @@
+"""Events and looks, told in words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import AuditRow
+from cases.documents import UnknownFormat
+from cases.models import Event
+from cases.papers import EventWords
+from cases.reading import CasePage
+from vault.compartments import Place
+
+ACTS = {
+    "case.create": gettext_lazy("opened the case"),
+    "case.read": gettext_lazy("looked at it"),
+    "case.write": gettext_lazy("looked at a form of it"),
+    "case.looks": gettext_lazy("looked who looked"),
+    "case.close": gettext_lazy("looked at the proposed closing"),
+    "case.assign": gettext_lazy("looked at who has access"),
+    "case.identity": gettext_lazy("changed the identity"),
+    "case.safety": gettext_lazy("decided on safety"),
+    "case.state": gettext_lazy("changed the state"),
+    "closing.propose": gettext_lazy("proposed to close it"),
+    "closing.withdraw": gettext_lazy("took the proposal to close back"),
+    "consent.record": gettext_lazy("recorded a consent"),
+    "note.write": gettext_lazy("wrote a note"),
+    "note.amend": gettext_lazy("amended a note"),
+    "key.rotate": gettext_lazy("renewed the key"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Told:
+    """An event in words."""
+
+    on: date
+    by: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ToldLook:
+    """An audit row of the case in words."""
+
+    at: datetime
+    by: str
+    what: str
+    shown: str
+    refused: bool
+
+
+def told(events: Iterable[Event], found: Mapping[Place, bytes]) -> list[Told]:
+    """Events with their reasons; a reason that does not open says so."""
+    return [
+        Told(one.on, one.author.display_name, event_words(one), _reason(one, found))
+        for one in events
+    ]
+
+
+def event_words(event: Event) -> str:
+    """What an event is called."""
+    what = str(event.get_kind_display())
+    if event.kind == Event.Kind.CLOSING and event.state:
+        what = _("closing not agreed, or taken back")
+    elif event.state:
+        what = f"{what}: {event.get_state_display()}"
+    return f"{what}: {event.member.display_name}" if event.member else what
+
+
+def _reason(event: Event, found: Mapping[Place, bytes]) -> str:
+    if not event.has_words:
+        return ""
+    try:
+        return EventWords.load(found["event.words", event.pk, 1]).text
+    except (KeyError, UnknownFormat):
+        return _("What was written here does not open: its stored form was altered.")
+
+
+def told_looks(rows: Sequence[AuditRow], page: CasePage) -> list[ToldLook]:
+    """Audit rows of a case, with names. Restricted notes are not counted: others must not learn."""
+    names = page.names({str(row.actor) for row in rows if row.actor})
+    return [
+        ToldLook(
+            row.at,
+            names.get(str(row.actor), ""),
+            str(ACTS.get(row.act, row.act)),
+            _shown(row.details),
+            row.refused,
+        )
+        for row in rows
+    ]
+
+
+def _shown(details: Mapping[str, Any]) -> str:
+    count = len(details.get("notes", ()))
+    if not count:
+        return ""
+    return ngettext("%(count)d note", "%(count)d notes", count) % {"count": count}

@@ -1,0 +1,23 @@
+"""What the worker does for the cases app: with ids alone, never a key."""
+
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.jobs import DAY, Effect, job
+from cases.actions.imports import clear_some, discard_abandoned
+from cases.models import ImportRun
+
+
+@job("clear_imports", every=DAY)
+def clear_imports(about: UUID | None = None) -> Effect:
+    """Discard imports that nobody finished, and delete what discarded ones had staged.
+
+    Each batch is a transaction of its own, so it can stop anywhere and begin again.
+    """
+    discard_abandoned(today=timezone.localdate())
+    left = ImportRun.objects.filter(state=ImportRun.State.DISCARDED, done__gt=0)
+    for run in left.defer("sealed_source", "sealed_plan"):
+        while clear_some(run=run):
+            pass
+    return None

@@ -1,0 +1,31 @@
+"""A member's day: the first page of a caseworker."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.gate import gate
+from cases.actions.summarising import ready
+from cases.day import day_of
+from cases.listing import Wanted
+from cases.views.listing import progress
+
+
+@gate("case.list")
+@require_safe
+def day(request: Any) -> HttpResponse:
+    """What is overdue, due today and this week, and what changed in one's own cases."""
+    member, today = request.actor.member, timezone.localdate()
+    wanted = Wanted(state="open", assignee=str(member.pk))
+    held = ready(by=request.actor, wanted=wanted)
+    shown = day_of(member, held.cases, today)
+    told = shown.codes
+    request.shown["cases"] = [
+        str(UUID(bytes=one.case)) for one in held.cases if one.summary.code in told
+    ]
+    context = {"day": shown, "today": today, "progress": progress(request, held)}
+    return render(request, "cases/day.html", context)

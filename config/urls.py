@@ -1,0 +1,16 @@
+"""All addresses."""
+
+from django.urls import include, path
+
+from accounts.views.failures import not_found, server_error
+from accounts.views.language import set_language
+
+handler404 = not_found
+handler500 = server_error
+
+urlpatterns = [
+    path("", include("info.urls")),
+    path("language/", set_language, name="set_language"),
+    path("staff/", include("accounts.urls")),
+    path("cases/", include("cases.urls")),
+]
