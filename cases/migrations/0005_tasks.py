@@ -1,0 +1,10 @@
+"""Tasks."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("cases", "0004_consents")]
+    operations: ClassVar = []

@@ -1,0 +1,10 @@
+"""Briefs."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("cases", "0005_tasks")]
+    operations: ClassVar = []

@@ -1,0 +1,10 @@
+"""Directory."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("cases", "0007_assessments")]
+    operations: ClassVar = []

@@ -1,0 +1,10 @@
+"""Referrals."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("cases", "0008_directory")]
+    operations: ClassVar = []

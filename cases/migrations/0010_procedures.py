@@ -1,0 +1,10 @@
+"""Procedures."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("cases", "0009_referrals")]
+    operations: ClassVar = []

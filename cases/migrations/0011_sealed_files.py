@@ -1,0 +1,10 @@
+"""Files."""
+
+from typing import ClassVar
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies: ClassVar = [("cases", "0010_procedures")]
+    operations: ClassVar = []
