@@ -3,22 +3,35 @@
 Each row's HMAC covers every clear column, the sealed terms, and the HMAC of the row before it in
 the same case, under a key derived from the audit key. So a word or a day altered, a row moved to
 another case, or one removed from between others, is found out, and what does not verify is no
-consent.
+consent. A row removed from the end is found out by the audit log (:func:`consents_of`).
+
+Who sends something away does so in one transaction::
+
+    case = opened.lock()                                    # withdrawing waits for the same lock
+    permit = permits(consents_of(opened), client_day(identity.zone), purpose=..., ...)
+    if permit is None: raise NotNow(...)
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.utils import timezone
 
+from accounts.models import AuditRow
 from cases.documents import UnknownFormat
 from cases.models import Case, Consent
-from cases.papers import ConsentTerms
+from cases.papers import Category, ConsentTerms
 from vault.asking import Asked, uuid_slot
 from vault.attesting import attest, is_attested
-from vault.compartments import Place
+from vault.compartments import Opened, Place
+
+CATEGORIES = Category
+RECORDING_ACTS = ("consent.record", "consent.withdraw", "decision.agree")
 
 _PURPOSE = "consent"
 _COLUMNS = [field.attname for field in Consent._meta.concrete_fields]
@@ -27,9 +40,17 @@ _ROWS = Asked(
 )
 
 
+def client_day(zone: str) -> date:
+    """The day it is where the client lives; an empty or unknown zone is the organisation's."""
+    try:
+        return timezone.localdate(timezone=ZoneInfo(zone)) if zone else timezone.localdate()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return timezone.localdate()
+
+
 def statement(row: Consent, terms: bytes, before: bytes) -> bytes:
     """All that a consent's HMAC covers: the link before, the columns, and the terms as sealed."""
-    columns = [
+    columns: list[Any] = [
         str(row.pk),
         str(row.case_id),
         row.purpose,
@@ -39,6 +60,8 @@ def statement(row: Consent, terms: bytes, before: bytes) -> bytes:
         str(row.recorded_by_id),
         row.number,
     ]
+    if row.after:  # rows from before there was this column have none, and verify as they did
+        columns.append(str(row.after))
     head = json.dumps(columns, separators=(",", ":")).encode()
     return b"".join((before.ljust(32, b"\0"), len(head).to_bytes(4), head, terms))
 
@@ -68,9 +91,22 @@ class ReadConsent:
     def __repr__(self) -> str:
         return "[sealed]"
 
+    @property
+    def scope(self) -> tuple[str, str, str]:
+        """What a later answer of the same scope takes the place of."""
+        name = (
+            "" if self.terms.recipient else " ".join(self.terms.recipient_name.casefold().split())
+        )
+        return self.row.purpose, self.terms.recipient, name
+
     def is_live(self, today: date) -> bool:
-        """Whether it permits anything today."""
+        """Whether it permits anything today, if no later answer took its place."""
         return self.verifies and self.row.given and self.row.since <= today <= self.row.until
+
+    def covers(self, recipient: str, categories: Collection[str]) -> bool:
+        """Whether it names this recipient and each of these data. Nothing asked is not covered."""
+        named = bool(recipient) and self.terms.recipient == recipient
+        return named and bool(categories) and set(categories) <= set(self.terms.categories)
 
 
 def read_consents(rows: Iterable[Consent], found: dict[Place, bytes]) -> list[ReadConsent]:
@@ -96,18 +132,75 @@ def _read(row: Consent, terms: bytes | None, before: bytes) -> ReadConsent:
         return ReadConsent(row, ConsentTerms(), verifies=False)
 
 
+def consents_of(opened: Opened[Case]) -> list[ReadConsent]:
+    """All consents of a case for a decision: as :func:`read_consents`, and the end is there.
+
+    Where the audit log knows of a later row than the table does, none verifies: a withdrawal that
+    was deleted must not bring back the yes before it.
+    """
+    rows = rows_of(opened.record)
+    consents = read_consents(rows, opened.read_many(map(terms_place, rows)))
+    if ends_whole(opened.record, consents):
+        return consents
+    return [replace(one, verifies=False) for one in consents]
+
+
+def ends_whole(case: Case, consents: Sequence[ReadConsent]) -> bool:
+    """Whether the latest consent that the audit log tells of is among these."""
+    told = AuditRow.objects.filter(
+        kind="cases.case", object=str(case.pk), act__in=RECORDING_ACTS, details__has_key="consent"
+    )
+    latest = told.order_by("-sequence").values_list("details", flat=True).first()
+    return latest is None or latest["consent"] in {str(one.row.pk) for one in consents}
+
+
+def live_consents(consents: Sequence[ReadConsent], today: date) -> list[ReadConsent]:
+    """The live consents, latest first: of each purpose and recipient the latest answer decides.
+
+    An earlier yes does not outlive a later no. A row that does not verify counts as a no to
+    everything before it: it may be one whose purpose or recipient was altered.
+    """
+    live: list[ReadConsent] = []
+    answered: set[tuple[str, str, str]] = set()
+    for one in reversed(consents):
+        if not one.verifies:
+            break
+        if one.scope not in answered and one.is_live(today):
+            live.append(one)
+        answered.add(one.scope)
+    return live
+
+
 def live_consent(
     consents: Sequence[ReadConsent],
     today: date,
     purpose: str = Consent.Purpose.CASE_MANAGEMENT.value,
 ) -> ReadConsent | None:
-    """The latest consent of a purpose, if it is live. An earlier yes does not outlive a later no.
+    """The live consent to a purpose that has no recipient, or None."""
+    live = (one for one in live_consents(consents, today) if one.row.purpose == purpose)
+    return next(live, None)
 
-    A later row that does not verify counts as a no: it may be one whose purpose was altered.
+
+def permits(
+    consents: Sequence[ReadConsent],
+    today: date,
+    *,
+    purpose: str,
+    recipient: str = "",
+    categories: Collection[str] = (),
+) -> ReadConsent | None:
+    """The live consent that allows exactly this, or None. There is no way around it.
+
+    :param consents: all of the case, read in the transaction that acts (:func:`consents_of`)
+    :param today: the client's day (:func:`client_day`)
+    :param recipient: the partner's id as text; needed where the purpose is to tell somebody
+    :param categories: the data that would leave; likewise
     """
-    for one in reversed(consents):
-        if one.row.purpose == purpose or not one.verifies:
-            return one if one.is_live(today) else None
+    for one in live_consents(consents, today):
+        if one.row.purpose != purpose:
+            continue
+        if purpose != Consent.Purpose.SHARING or one.covers(recipient, categories):
+            return one
     return None
 
 

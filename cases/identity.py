@@ -120,7 +120,10 @@ class ContactPoint:
 
 @dataclass(frozen=True, repr=False)
 class Identity(Document):
-    """``case.identity``: who the person is. The first name is the one shown."""
+    """``case.identity``: who the person is. The first name is the one shown.
+
+    ``zone`` is the time zone the person lives in, by its IANA name; empty: the organisation's.
+    """
 
     kind: str = Kind.LEAVER.value
     names: tuple[Name, ...] = ()
@@ -131,6 +134,7 @@ class Identity(Document):
     countries: tuple[str, ...] = ()
     contacts: tuple[ContactPoint, ...] = ()
     reference: str = ""
+    zone: str = ""
 
     @property
     def name(self) -> str:

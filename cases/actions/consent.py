@@ -1,8 +1,10 @@
 """Recording consents. A row, once written, is never changed: a change of mind is a new row."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,44 +14,113 @@ from accounts import audit
 from accounts.actions.errors import NotNow
 from accounts.gate import Actor
 from cases.actions.events import add_event, next_number, settle
-from cases.consents import signed
+from cases.actions.files import snapshot
+from cases.consents import ReadConsent, client_day, consents_of, signed
 from cases.models import Case, Consent, Event
-from cases.papers import ConsentTerms
+from cases.papers import Category, ConsentTerms, Subject
 from vault.compartments import Opened
 
+Purpose = Consent.Purpose
 _LONGEST_YEARS = 5
 
 
 @transaction.atomic
 def record_consent(
-    *, by: Actor, opened: Opened[Case], terms: ConsentTerms, given: bool, since: date, until: date
+    *,
+    by: Actor,
+    opened: Opened[Case],
+    terms: ConsentTerms,
+    given: bool,
+    since: date,
+    until: date,
+    purpose: str = Purpose.CASE_MANAGEMENT.value,
 ) -> Consent:
-    """Record what the client said to case management: yes or no, from a day until a day.
+    """Record what the client said: yes or no, to one purpose and recipient, for named data.
 
     A no is always taken, whatever the case's state: withdrawing has no condition.
 
-    :param terms: what was read, how, and by whom it was explained
-    :raises NotNow: when a yes begins in the future, ends in the past, or never ends
+    :param terms: what was read, how, by whom it was explained, and what may be told to whom
+    :raises NotNow: when a yes has no end or a wrong one, names nobody or nothing, or is not the
+        person's own to give
     """
-    case, today = opened.lock(), timezone.localdate()
+    case = opened.lock()
+    if given:
+        refuse_unclear(opened, terms, since=since, until=until, purpose=purpose)
+        if terms.needs_two or terms.decided_by:
+            raise NotNow(_("Here two people decide what is in the person's best interests."))
+    row = write_consent(
+        by=by, opened=opened, case=case, terms=terms, given=given, days=(since, until),
+        purpose=purpose,
+    )  # fmt: skip
+    today = timezone.localdate()
+    add_event(by=by, opened=opened, case=case, kind=Event.Kind.CONSENT, today=today)
+    settle_consent(case, row, today=today)
+    audit.record("consent.record", actor=by.pk, about=case, consent=str(row.pk), given=given)
+    return row
+
+
+def refuse_unclear(
+    opened: Opened[Case], terms: ConsentTerms, *, since: date, until: date, purpose: str
+) -> None:
+    """Refuse a yes that nobody could act on.
+
+    :raises NotNow: when it has no end or a wrong one, or does not say who may be told what
+    """
+    today = client_day(snapshot(opened).identity.zone)
     latest = today.replace(day=1, year=today.year + _LONGEST_YEARS)
-    if given and not since <= today <= until <= latest:
+    if not since <= today <= until <= latest:
         raise NotNow(_("A consent is given by today, and ends within the next five years."))
+    if purpose == Purpose.SHARING:
+        _refuse_nobody(terms)
+    if terms.subject == Subject.CHILD and not (terms.assent.strip() and terms.guardian.strip()):
+        raise NotNow(_("A child's own words and the guardian's name are needed."))
+
+
+def _refuse_nobody(terms: ConsentTerms) -> None:
+    if not (terms.recipient or terms.recipient_name.strip()):
+        raise NotNow(_("Say who would be told."))
+    if not terms.categories or not set(terms.categories) <= set(Category.values):
+        raise NotNow(_("Choose what would be told."))
+
+
+def write_consent(
+    *,
+    by: Actor,
+    opened: Opened[Case],
+    case: Case,
+    terms: ConsentTerms,
+    given: bool,
+    days: tuple[date, date],
+    purpose: str,
+) -> Consent:
+    """Add the row to a locked case, signed and linked to the one before; the caller settles."""
     sealed = replace(terms, salt=secrets.token_hex(16)).dump()
-    before = case.consents.order_by("-number").values_list("mac", flat=True).first()
+    latest = case.consents.order_by("-number").values_list("mac", flat=True).first()
     row = Consent(
         case=case,
-        purpose=Consent.Purpose.CASE_MANAGEMENT,
+        purpose=purpose,
         given=given,
-        since=since,
-        until=max(since, until),
+        since=days[0],
+        until=max(days),
         recorded_by=by.member,
         number=next_number(case),
     )
-    row.mac = signed(row, sealed, bytes(before or b""))
+    row.after = _before(consents_of(opened), ReadConsent(row, terms, verifies=True))
+    row.mac = signed(row, sealed, bytes(latest or b""))
     row.save(force_insert=True)
     opened.write("consent.terms", row.pk, 1, sealed)
-    add_event(by=by, opened=opened, case=case, kind=Event.Kind.CONSENT, today=today)
-    settle(case, today=today, consent_by=None)
-    audit.record("consent.record", actor=by.pk, about=case, consent=str(row.pk), given=given)
     return row
+
+
+def _before(consents: Sequence[ReadConsent], new: ReadConsent) -> UUID | None:
+    """The latest answer of the same scope, whose place the new one takes."""
+    same = [one.row.pk for one in consents if one.scope == new.scope]
+    return same[-1] if same else None
+
+
+def settle_consent(case: Case, row: Consent, *, today: date) -> None:
+    """Settle the case; an answer to case management confirms an imported one."""
+    if row.purpose == Purpose.CASE_MANAGEMENT:
+        settle(case, today=today, consent_by=None)
+    else:
+        settle(case, today=today)

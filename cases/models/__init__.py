@@ -2,6 +2,7 @@
 
 from cases.models.assignments import BulkAssignment, BulkItem
 from cases.models.case import Case, CaseContent, CaseGrant, CaseRecovery
+from cases.models.decisions import Decision, Withdrawal
 from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
 from cases.models.restricted import (
@@ -19,6 +20,7 @@ __all__ = [
     "CaseGrant",
     "CaseRecovery",
     "Consent",
+    "Decision",
     "Event",
     "ImportRun",
     "Note",
@@ -26,4 +28,5 @@ __all__ = [
     "RestrictedNoteContent",
     "RestrictedNoteGrant",
     "RestrictedNoteRecovery",
+    "Withdrawal",
 ]

@@ -40,7 +40,9 @@ class Case(Compartment):
     """One person's, or one family's, case file.
 
     Identity, safety, risk, language, kind and every word are sealed (:class:`CaseContent`).
-    ``summary_version`` counts what a reader's sealed summary must follow.
+    ``summary_version`` counts what a reader's sealed summary must follow. A case is frozen from the
+    day the client withdrew everything until they say yes again: nothing leaves it meanwhile.
+    ``erase_on`` is the day from which it may be erased, if they asked for that.
     """
 
     class State(models.TextChoices):
@@ -66,6 +68,8 @@ class Case(Compartment):
     summary_version = models.PositiveIntegerField(default=1)
     last_number = models.PositiveIntegerField(default=0)
     consent_by = models.DateField(null=True)
+    frozen_on = models.DateField(null=True)
+    erase_on = models.DateField(null=True)
     closing_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     import_run = models.ForeignKey(
         "cases.ImportRun", on_delete=models.PROTECT, null=True, related_name="cases"
@@ -88,6 +92,11 @@ class Case(Compartment):
     def is_ended(self) -> bool:
         """Whether it is closed or declined."""
         return self.state in self.ENDED
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the client withdrew everything: nothing may leave the case."""
+        return self.frozen_on is not None
 
 
 class CaseGrantQuerySet(models.QuerySet["CaseGrant"]):

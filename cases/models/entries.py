@@ -56,6 +56,8 @@ class Event(Entry):
         HANDED_OVER = "handed_over", _("handed over")
         OWNER = "owner", _("new owner")
         CLOSING = "closing", _("closing proposed")
+        WITHDRAWAL = "withdrawal", _("consent withdrawn")
+        DECISION = "decision", _("decision by two people")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=Case.State.choices, blank=True)
@@ -66,15 +68,17 @@ class Event(Entry):
 class Consent(models.Model):
     """One consent, append-only: a purpose, from a day until a day, yes or no.
 
-    ``consent.terms`` holds the rest sealed (text and version, language, interpreter, how it was
-    given, by whom explained, risks discussed, what was withheld). ``mac`` is an HMAC over all of
-    it, the clear columns included.
+    ``consent.terms`` holds the rest sealed (recipient and data, text and version, language,
+    interpreter, how it was given, by whom explained, risks discussed, what was withheld).
+    ``after`` is the row whose place this one takes: the answer before, for the same purpose and
+    recipient. ``mac`` is an HMAC over all of it, the clear columns included.
     """
 
     class Purpose(models.TextChoices):
-        """What a consent may be for; others come with referrals and tracing."""
+        """What a consent may be for; others come with tracing."""
 
         CASE_MANAGEMENT = "case_management", _("case management")
+        SHARING = "sharing", _("telling somebody else")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="consents")
@@ -84,6 +88,7 @@ class Consent(models.Model):
     until = models.DateField()
     recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
+    after = models.UUIDField(null=True)
     mac = models.BinaryField(max_length=32)
 
     class Meta:
