@@ -16,13 +16,14 @@ from typing import Any
 from uuid import UUID
 
 from celery import shared_task
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import audit
 from accounts.actions import jobs as outbox
+from accounts.actions.notices import tell_role_once
 from accounts.actions.pace import FORGOTTEN_AFTER
-from accounts.models import Invitation, Member, Notice, Session, SlowDown
+from accounts.models import Invitation, Notice, Role, Session, SlowDown
 
 Effect = Callable[[], None] | None
 Work = Callable[[UUID | None], Effect]
@@ -117,7 +118,4 @@ def verify_chain(about: UUID | None) -> Effect:
 
 
 def _tell_of_the_broken_chain() -> None:
-    watchers = Member.objects.admitted().filter(Q(is_auditor=True) | Q(is_administrator=True))
-    kind, now = Notice.Kind.CHAIN_BROKEN, timezone.now()
-    untold = watchers.exclude(notices__in=Notice.objects.filter(kind=kind, seen=False))
-    Notice.objects.bulk_create(Notice(member=one, kind=kind, at=now) for one in untold)
+    tell_role_once(Notice.Kind.CHAIN_BROKEN, Role.AUDITOR, Role.ADMINISTRATOR)

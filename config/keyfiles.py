@@ -3,6 +3,7 @@
 pepper        mixed into every passphrase, so a database alone cannot be guessed against
 audit.key     chains the audit log
 totp.key      encrypts the secrets of one-time codes
+mail.key      encrypts the mail addresses of members
 secret.key    Django's own signing key
 recovery.pub  the organisation's recovery public key (not secret)
 registrar.pub the registrar's public key that certificates are checked with (not secret)
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-SECRETS = ("pepper", "audit.key", "totp.key", "secret.key")
+SECRETS = ("pepper", "audit.key", "totp.key", "mail.key", "secret.key")
 SECRET_BYTES = 32
 
 

@@ -10,6 +10,10 @@ HOMEWARD_HOSTS         names the portal answers to, with commas (deployment: nee
 HOMEWARD_PORT          port of the demo (default: 8000)
 HOMEWARD_TIME_ZONE     the organisation's time zone (default: UTC)
 HOMEWARD_EXIT_URL      where "leave this page" goes
+HOMEWARD_MAIL_URL      smtps:// or smtp://user:password@host:port of the organisation's mail server;
+                       smtp:// asks for encryption unless the server is this machine (default: no
+                       mail is sent)
+HOMEWARD_MAIL_FROM     the address that mail comes from
 """
 
 import os
@@ -22,6 +26,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from config.keyfiles import KeyFiles
+from config.mail import Route
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -71,6 +76,15 @@ def _database(url: str, data: Path) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"prepare_threshold": 5},
     }
+
+
+def _mail(url: str, sender: str) -> Route | None:
+    if not url:
+        return None
+    try:
+        return Route.of(url, sender)
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"HOMEWARD_MAIL_URL, HOMEWARD_MAIL_FROM: {wrong}") from None
 
 
 MODE = _mode()
@@ -236,6 +250,9 @@ ARGON2_WAIT_SECONDS = 10
 ORGANISATION_SECONDS = 0 if MODE == "test" else 5
 
 BROKER_URL = _text("BROKER_URL") or "filesystem://"
+
+# Members who wish are mailed "please sign in". Nobody else is, and nothing else is said.
+MAIL = _mail(_text("MAIL_URL"), _text("MAIL_FROM"))
 
 LOGGING = {
     "version": 1,

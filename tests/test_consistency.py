@@ -168,3 +168,10 @@ def test_no_registry_or_machine_path_is_committed() -> None:
         text = path.read_text()
         for word in ("--index-url", "--find-links", "files.pythonhosted", "/root/", "/work/"):
             assert word not in text, (path, word)
+
+
+def test_notices_are_made_in_one_place() -> None:
+    """So none is forgotten when mail is written: accounts/actions/notices.py tells members."""
+    made = ("Notice.objects.create", "Notice.objects.bulk_create", "Notice(member")
+    elsewhere = [p for p in SOURCES if p.name != "notices.py"]
+    assert [p for p in elsewhere if any(word in p.read_text() for word in made)] == []

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.actions.enrolment import tell
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell
 from accounts.gate import Actor, open_for
 from accounts.models import Member, MemberKey, Notice, Organisation, OrganisationGrant, Role
 from accounts.recipients import recipients
@@ -64,7 +64,7 @@ def put_certificate(key: MemberKey, certificate: bytes, *, by: Member | None) ->
     key.save(update_fields=["certificate", "certified_by"])
     waiting = Member.objects.filter(pk=key.member_id, state=Member.State.WAITING)
     if waiting.update(state=Member.State.ADMITTED, joined_on=timezone.localdate()):
-        tell([key.member], Notice.Kind.ADMITTED)
+        tell(Notice.Kind.ADMITTED, to=[key.member_id])
 
 
 def admit(*, by: Actor, key: MemberKey, said: str) -> None:

@@ -1,7 +1,6 @@
 """Enrolment: an invited person makes their factors, their key pair and their printed codes."""
 
 import os
-from collections.abc import Iterable
 from uuid import uuid4
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.actions import factors
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell_role
 from accounts.models import (
     BackupCode,
     Invitation,
@@ -107,17 +107,6 @@ def finish_enrolment(*, member: Member, serial: int) -> Member:
     now.state = Member.State.WAITING
     now.save(update_fields=["state"])
     Invitation.objects.filter(member=now).delete()
-    tell_coordinators(Notice.Kind.ADMISSION)
+    tell_role(Notice.Kind.ADMISSION, Role.COORDINATOR)
     audit.record("account.enrol", actor=now.pk, about=now, step="finish", serial=serial)
     return now
-
-
-def tell_coordinators(kind: Notice.Kind) -> None:
-    """Put a notice before every coordinator."""
-    tell(Member.objects.admitted().having(Role.COORDINATOR), kind)
-
-
-def tell(members: Iterable[Member], kind: Notice.Kind) -> None:
-    """Put a notice before these members."""
-    at = timezone.now()
-    Notice.objects.bulk_create([Notice(member=one, kind=kind, at=at) for one in members])

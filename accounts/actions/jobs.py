@@ -114,7 +114,7 @@ def finish(claimed: Job, effect: Callable[[], None]) -> None:
     """
     with transaction.atomic():
         held = Job.objects.filter(pk=claimed.pk, token=claimed.token, state=Job.State.CLAIMED)
-        if not held.update(state=Job.State.DONE, lease_until=None):
+        if not held.update(state=Job.State.DONE, lease_until=None, finished_at=timezone.now()):
             raise Overtaken
         effect()
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions import factors
-from accounts.actions.enrolment import latest_serial, new_pair, tell_coordinators
+from accounts.actions.enrolment import latest_serial, new_pair
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell_role
 from accounts.gate import Actor
-from accounts.models import KeySlot, KnownDevice, Member, MemberKey, Notice, Session
+from accounts.models import KeySlot, KnownDevice, Member, MemberKey, Notice, Role, Session
 from vault.adoption import left_to_reseal, reseal
 from vault.compartments import kinds
 from vault.keyring import Keyring
@@ -61,7 +62,7 @@ def renew(*, by: Actor, passphrase: str, session: str) -> tuple[Keyring, str]:
         KeySlot.objects.bulk_create(slots)
         Session.objects.filter(member=by.member).exclude(pk=session).delete()
         KnownDevice.objects.filter(member=by.member).delete()
-        tell_coordinators(Notice.Kind.KEYS_RENEWED)
+        tell_role(Notice.Kind.KEYS_RENEWED, Role.COORDINATOR)
         audit.record("account.renew", actor=by.pk, about=by.member, serial=key.serial)
     return ring, code
 

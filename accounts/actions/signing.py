@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.actions import devices, factors, pace
+from accounts.actions.notices import tell, tell_role
 from accounts.models import Member, Notice, Role, Session
 from accounts.stretching import Busy
 from vault.keyring import Keyring
@@ -133,7 +134,7 @@ def open_session(*, by: Member, how: str, known: bool, token: str, browser: str)
     :param known: whether the browser was known when it was shown
     """
     if devices.remember(by=by, token=token, browser=browser):
-        Notice.objects.create(member=by, kind=Notice.Kind.NEW_DEVICE, at=timezone.now())
+        tell(Notice.Kind.NEW_DEVICE, to=[by.pk])
     pace.forgive(pace.bucket("passkey", str(by.pk)))
     if known:
         pace.forgive(pace.bucket("device", f"{token}:{by.username}"))
@@ -154,10 +155,7 @@ def recover(*, by: Member, keyring: Keyring, passphrase: str) -> str:
     with transaction.atomic():
         Session.objects.filter(member=by).delete()
         prepared.save()
-        told = Member.objects.admitted().having(Role.COORDINATOR)
-        Notice.objects.bulk_create(
-            Notice(member=one, kind=Notice.Kind.RECOVERY_USED, at=timezone.now()) for one in told
-        )
+        tell_role(Notice.Kind.RECOVERY_USED, Role.COORDINATOR)
         audit.record("account.recover", actor=by.pk, about=by)
     return prepared.recovery_code
 

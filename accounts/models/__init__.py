@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditHead, AuditRow
 from accounts.models.factors import BackupCode, KeySlot, MemberKey, OneTimeCode, Passkey
 from accounts.models.jobs import Job
+from accounts.models.mail import MailAddress, Told
 from accounts.models.members import Member, Role
 from accounts.models.organisation import (
     Invitation,
@@ -22,6 +23,7 @@ __all__ = [
     "Job",
     "KeySlot",
     "KnownDevice",
+    "MailAddress",
     "Member",
     "MemberKey",
     "NoGroup",
@@ -38,4 +40,5 @@ __all__ = [
     "Role",
     "Session",
     "SlowDown",
+    "Told",
 ]

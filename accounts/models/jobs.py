@@ -26,7 +26,11 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True)
     token = models.UUIDField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["state", "not_before"], name="jobs_to_do")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="jobs_to_do"),
+            models.Index(fields=["kind", "finished_at"], name="jobs_last_run"),
+        ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell
 from accounts.gate import Actor
 from accounts.models import Member, Notice
 from accounts.recipients import recipient
@@ -194,7 +195,7 @@ def _revoke(case: Case, member: Member) -> None:
 
 def _tell(member: Member, by: Actor) -> None:
     if member.pk != by.pk:
-        Notice.objects.create(member=member, kind=Notice.Kind.CASE_GIVEN, at=timezone.now())
+        tell(Notice.Kind.CASE_GIVEN, to=[member.pk])
 
 
 def _text(given: object) -> str | None:

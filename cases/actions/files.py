@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell
 from accounts.gate import Actor
 from accounts.models import Member, Notice
 from accounts.recipients import recipients, recovery_key
@@ -137,7 +138,7 @@ def open_case(
     rows.save()
     touch(case, today=today)
     if assignee and assignee.pk != by.pk:
-        Notice.objects.create(member=assignee, kind=Notice.Kind.CASE_GIVEN, at=timezone.now())
+        tell(Notice.Kind.CASE_GIVEN, to=[assignee.pk])
     audit.record(
         "case.create", actor=by.pk, about=case, holders=sorted(str(one.member) for one in holders)
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell
 from accounts.gate import Actor
 from accounts.models import Member, Notice, Role
 from cases.actions.events import add_event, settle
@@ -87,10 +88,8 @@ def propose_closing(*, by: Actor, opened: Opened[Case], closing: Closing) -> Cas
 
 def _tell_coordinators(case: Case, *, besides: Member) -> None:
     readers = Member.objects.admitted().having(Role.COORDINATOR).exclude(pk=besides.pk)
-    Notice.objects.bulk_create(
-        Notice(member=reader, kind=Notice.Kind.CLOSING, at=timezone.now())
-        for reader in readers.filter(casegrants__content_object=case)
-    )
+    holding = readers.filter(casegrants__content_object=case)
+    tell(Notice.Kind.CLOSING, to=holding.values_list("pk", flat=True))
 
 
 @transaction.atomic

@@ -2,11 +2,11 @@
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell
 from accounts.gate import Actor
 from accounts.models import Notice
 from cases.actions.imports.holders import holders_for
@@ -42,5 +42,4 @@ def _tell_assignees(by: Actor, run: ImportRun) -> None:
     """One notice for each caseworker, however many cases they were given."""
     given = Case.objects.filter(import_run=run).exclude(assignee=None).exclude(assignee=by.pk)
     told = [pk for pk in given.values_list("assignee", flat=True).distinct() if pk]
-    now, kind = timezone.now(), Notice.Kind.CASE_GIVEN
-    Notice.objects.bulk_create([Notice(member_id=one, kind=kind, at=now) for one in told])
+    tell(Notice.Kind.CASE_GIVEN, to=told)
