@@ -3,8 +3,10 @@
 from cases.models.assignments import BulkAssignment, BulkItem
 from cases.models.case import Case, CaseContent, CaseGrant, CaseRecovery
 from cases.models.decisions import Decision, Withdrawal
+from cases.models.directory import Agreement, Help, Partner, Service
 from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
+from cases.models.referrals import Referral, ReferralBundle, ReferralStep
 from cases.models.restricted import (
     RestrictedNote,
     RestrictedNoteContent,
@@ -13,6 +15,7 @@ from cases.models.restricted import (
 )
 
 __all__ = [
+    "Agreement",
     "BulkAssignment",
     "BulkItem",
     "Case",
@@ -22,11 +25,17 @@ __all__ = [
     "Consent",
     "Decision",
     "Event",
+    "Help",
     "ImportRun",
     "Note",
+    "Partner",
+    "Referral",
+    "ReferralBundle",
+    "ReferralStep",
     "RestrictedNote",
     "RestrictedNoteContent",
     "RestrictedNoteGrant",
     "RestrictedNoteRecovery",
+    "Service",
     "Withdrawal",
 ]

@@ -56,6 +56,7 @@ class Event(Entry):
         HANDED_OVER = "handed_over", _("handed over")
         OWNER = "owner", _("new owner")
         CLOSING = "closing", _("closing proposed")
+        REFERRAL = "referral", _("referral")
         WITHDRAWAL = "withdrawal", _("consent withdrawn")
         DECISION = "decision", _("decision by two people")
 
