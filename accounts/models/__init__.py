@@ -1,6 +1,7 @@
 """Who signs in, with what, what they did, and what waits for them."""
 
 from accounts.models.audit import AuditHead, AuditRow
+from accounts.models.calendar import CalendarFeed
 from accounts.models.factors import BackupCode, KeySlot, MemberKey, OneTimeCode, Passkey
 from accounts.models.jobs import Job
 from accounts.models.mail import MailAddress, Told
@@ -19,6 +20,7 @@ __all__ = [
     "AuditHead",
     "AuditRow",
     "BackupCode",
+    "CalendarFeed",
     "Invitation",
     "Job",
     "KeySlot",

@@ -13,6 +13,7 @@ from accounts.gate import Actor
 from accounts.models import Member, Notice
 from accounts.recipients import recipient
 from cases.actions.events import add_event, settle
+from cases.actions.tasks import return_tasks
 from cases.models import Case, CaseGrant, Event, RestrictedNote
 from vault.certificates import Recipient
 from vault.compartments import Opened, TooFewHolders, give, revoke
@@ -58,7 +59,7 @@ def assign(
     settle(case, today=today, assignee=to)
     _tell(to, by)
     if taken is not None:
-        _revoke(case, taken)
+        _take_key(by, case, taken)
     audit.record(
         "case.assign", actor=by.pk, about=case, to=str(to.pk), before=_text(before),
         taken_from=_text(taken and taken.pk),
@@ -122,7 +123,7 @@ def take_access(*, by: Actor, opened: Opened[Case], member: Member, reason: str 
     case, today = opened.lock(), timezone.localdate()
     _note_taken(by, opened, case, member, today, reason)
     settle(case, today=today, assignee=None if case.assignee_id == member.pk else case.assignee)
-    _revoke(case, member)
+    _take_key(by, case, member)
     audit.record("case.take", actor=by.pk, about=case, taken_from=str(member.pk))
     return case
 
@@ -173,6 +174,12 @@ def _note_taken(
     """Written before the key is taken: nothing new is sealed under a key that is due."""
     kind = Event.Kind.TAKEN
     add_event(by=by, opened=opened, case=case, kind=kind, today=today, words=reason, member=member)
+
+
+def _take_key(by: Actor, case: Case, member: Member) -> None:
+    """Revoke a member's key; what they were to do in the case passes on to who stays."""
+    return_tasks(by=by, case=case, member=member)
+    _revoke(case, member)
 
 
 def _revoke(case: Case, member: Member) -> None:

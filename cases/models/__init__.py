@@ -13,6 +13,7 @@ from cases.models.restricted import (
     RestrictedNoteGrant,
     RestrictedNoteRecovery,
 )
+from cases.models.tasks import Task
 
 __all__ = [
     "Agreement",
@@ -37,5 +38,6 @@ __all__ = [
     "RestrictedNoteGrant",
     "RestrictedNoteRecovery",
     "Service",
+    "Task",
     "Withdrawal",
 ]
