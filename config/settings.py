@@ -2,6 +2,8 @@
 
 HOMEWARD_MODE          demo (default), test or deployment
 HOMEWARD_DATA          folder of the embedded database, broker and head file (default: var)
+HOMEWARD_MEDIA         folder of the sealed documents, the same for all web servers and workers
+                       (default: media in the data folder)
 HOMEWARD_KEYS          folder of the key files (default: keys in the data folder)
 HOMEWARD_DATABASE_URL  postgresql://user:password@host:port/name, or sqlite:///path
                        (default: SQLite in the data folder)
@@ -215,7 +217,9 @@ CONTENT_SECURITY_POLICY = {
 # A note may have 200 000 characters, which a form encodes with up to 12 bytes each.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-FILE_UPLOAD_HANDLERS = ["accounts.uploads.MemoryOnlyUploadHandler"]
+# Documents lie here, sealed, under random names; nothing in it is ever served as it is.
+MEDIA_ROOT = Path(_text("MEDIA", str(DATA_DIR / "media"))).resolve()
+FILE_UPLOAD_HANDLERS = ["accounts.uploads.SealingUploadHandler"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fa", "فارسی")]

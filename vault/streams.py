@@ -11,11 +11,38 @@ from collections.abc import Iterable, Iterator
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
 
-from vault.suites import SealError, Suite
+from vault.suites import SealError, Secret, Suite
 
 KEY_BYTES = 32
 CHUNK = 64 * 1024  # how much the functions for whole files hand over at a time
 _SUITE = bytes([Suite.STREAM])
+
+
+class Sealing(Secret):
+    """A file that is sealed as its pieces come in, for whoever cannot ask for them one by one.
+
+    :param key: 32 bytes
+    :param bound_to: the place of the file
+    :raises SealError: for a key of another length
+    """
+
+    __slots__ = ("_begin", "_encryptor")
+
+    def __init__(self, key: bytes, bound_to: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise SealError("a key has 32 bytes")
+        self._encryptor = Cobblestone256Encryptor(key, bound_to)
+        self._begin = _SUITE
+
+    def update(self, piece: bytes) -> bytes:
+        """Take the next piece; gives what is to be written now."""
+        begin, self._begin = self._begin, b""
+        return begin + self._encryptor.update(piece)
+
+    def end(self) -> bytes:
+        """What is to be written last; nothing can be taken after it."""
+        begin, self._begin = self._begin, b""
+        return begin + self._encryptor.finalize()
 
 
 def seal(chunks: Iterable[bytes], key: bytes, bound_to: bytes) -> Iterator[bytes]:
@@ -27,16 +54,13 @@ def seal(chunks: Iterable[bytes], key: bytes, bound_to: bytes) -> Iterator[bytes
     :returns: the sealed file, in pieces
     :raises SealError: for a key of another length
     """
-    if len(key) != KEY_BYTES:
-        raise SealError("a key has 32 bytes")
-    return _sealed(chunks, Cobblestone256Encryptor(key, bound_to))
+    return _sealed(chunks, Sealing(key, bound_to))
 
 
-def _sealed(chunks: Iterable[bytes], sealing: Cobblestone256Encryptor) -> Iterator[bytes]:
-    yield _SUITE
+def _sealed(chunks: Iterable[bytes], sealing: "Sealing") -> Iterator[bytes]:
     for chunk in chunks:
         yield sealing.update(chunk)
-    yield sealing.finalize()
+    yield sealing.end()
 
 
 def open(chunks: Iterable[bytes], key: bytes, bound_to: bytes) -> Iterator[bytes]:
