@@ -30,6 +30,9 @@ ACTS = {
     "consent.record": gettext_lazy("recorded a consent"),
     "note.write": gettext_lazy("wrote a note"),
     "note.amend": gettext_lazy("amended a note"),
+    "document.add": gettext_lazy("added a document"),
+    "document.renew": gettext_lazy("added a newer version of a document"),
+    "document.name": gettext_lazy("renamed a document"),
     "key.rotate": gettext_lazy("renewed the key"),
 }
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.jobs import DAY, Effect, job
+from cases.actions.documents import discard_abandoned_files
 from cases.actions.imports import clear_some, discard_abandoned
 from cases.models import ImportRun
 
@@ -20,4 +21,11 @@ def clear_imports(about: UUID | None = None) -> Effect:
     for run in left.defer("sealed_source", "sealed_plan"):
         while clear_some(run=run):
             pass
+    return None
+
+
+@job("clear_files", every=DAY)
+def clear_files(about: UUID | None = None) -> Effect:
+    """Delete sealed files of uploads that a killed server left behind."""
+    discard_abandoned_files()
     return None

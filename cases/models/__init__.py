@@ -4,6 +4,7 @@ from cases.models.assignments import BulkAssignment, BulkItem
 from cases.models.case import Case, CaseContent, CaseGrant, CaseRecovery
 from cases.models.decisions import Decision, Withdrawal
 from cases.models.directory import Agreement, Help, Partner, Service
+from cases.models.documents import SealedBlob, SealedFile
 from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
 from cases.models.referrals import Referral, ReferralBundle, ReferralStep
@@ -37,6 +38,8 @@ __all__ = [
     "RestrictedNoteContent",
     "RestrictedNoteGrant",
     "RestrictedNoteRecovery",
+    "SealedBlob",
+    "SealedFile",
     "Service",
     "Task",
     "Withdrawal",

@@ -62,11 +62,7 @@ def _pdf(data: bytes) -> set[str]:
             continue
         if b"#" in text:
             text = _ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), text)
-        found |= {
-            word
-            for word, names in _PDF_NAMES.items()
-            if any(name in text for name in names)
-        }
+        found |= {word for word, names in _PDF_NAMES.items() if any(name in text for name in names)}
     return found
 
 
