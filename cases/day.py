@@ -69,7 +69,11 @@ def day_of(member: Member, held: Iterable[Held], today: dt.date) -> Day:
     """A member's day, from their own open cases with their summaries."""
     mine = {UUID(bytes=one.case): one.summary for one in held if one.assignee == member.pk.hex}
     dues = sorted(
-        (Due(on, one) for one in mine.values() if (on := one.due) and on <= week_end(today)),
+        (
+            Due(on, one, one.what)
+            for one in mine.values()
+            if (on := one.due) and on <= week_end(today)
+        ),
         key=lambda due: (due.on, due.summary.code),
     )
     since = _last_here(member, today)

@@ -121,6 +121,7 @@ class CasePage:
     def next_day(self) -> date | None:
         """The next day that asks for something: a review, a consent to confirm or to renew."""
         days = [self.safety.review_on, self.case.consent_by]
+        days += [one.on for one in self.view.days.days[:1]]
         if self.consent:
             days.append(self.consent.row.until)
         return min((day for day in days if day), default=None)

@@ -6,7 +6,7 @@ everybody, and nobody can ask whether a person is known. 20 000 of them are open
 format is fixed places and one separator instead of JSON:
 
     format (one letter) risk (one digit) kind (one letter) due day (seven digits) language
-    US code US name US alias US safety rule US search keys
+    US code US name US alias US safety rule US what is due US search keys
 
 where US is the ASCII unit separator and the due day is a proleptic Gregorian ordinal, 0 for none.
 A summary of another format counts as stale, and is made anew.
@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from cases.identity import Identity, Safety
 from cases.names import search_keys
+from cases.procedures.labels import due_label
+from cases.procedures.words import OpenDay
 from vault.binding import place
 from vault.keyring import Keyring
 from vault.suites import SealError
@@ -29,7 +31,7 @@ RISKS = ("", "low", "medium", "high", "immediate")
 _KINDS = {"leaver": "l", "family": "f"}
 _KIND_NAMES = {letter: kind for kind, letter in _KINDS.items()}
 _SEPARATOR = "\x1f"
-_FORMAT = "a"
+_FORMAT = "b"
 _HEAD = 10  # format, risk, kind, due day
 _UUID, _PARTS = 16, 40  # bytes of an id, and of all that follows the field in a place
 _LONGEST = 120  # characters of a name or a rule that a line can show
@@ -94,6 +96,11 @@ class Summary:
         return _("no safe way to reach them is known") if rule == _NO_SAFE_WAY else rule
 
     @property
+    def what(self) -> str:
+        """What is due on the day, in the reader's language; empty for a look at safety."""
+        return due_label(self._part(5))
+
+    @property
     def keys(self) -> str:
         """The search keys of all names (see :func:`cases.names.search_keys`)."""
         return self.text[self.text.rindex(_SEPARATOR) + 1 :]
@@ -112,27 +119,36 @@ def made(
     name: str = "",
     alias: str = "",
     rule: str = "",
+    what: str = "",
     names: Iterable[str] = (),
 ) -> Summary:
     """Make a summary of what a case says.
 
+    :param what: what is due on the day: a rule's id, or ``=`` and words of one's own
     :param names: every name and alias the person is found by, in any script
     :raises ValueError: for an unknown level of risk
     """
     ordinal = due.toordinal() if due else 0
     head = f"{_FORMAT}{RISKS.index(risk)}{_KINDS.get(kind, '-')}{ordinal:07d}{_line(language)}"
-    parts = (head, code, _line(name), _line(alias), _line(rule), search_keys(names))
+    parts = (head, code, _line(name), _line(alias), _line(rule), _line(what), search_keys(names))
     return Summary(_SEPARATOR.join(parts))
 
 
-def summary_of(code: str, identity: Identity, safety: Safety) -> Summary:
-    """Make the summary of a case from its opened documents."""
+def summary_of(
+    code: str, identity: Identity, safety: Safety, day: OpenDay | None = None
+) -> Summary:
+    """Make the summary of a case from its opened documents.
+
+    :param day: the next open day of its procedures, if there is one
+    """
     name, *others = [*identity.all_names, ""]
+    legal = bool(day and day.on and not (safety.review_on and safety.review_on < day.on))
     return made(
         code=code,
         risk=safety.risk if safety.risk in RISKS else "",
         kind=identity.kind,
-        due=safety.review_on,
+        due=day.on if day and legal else safety.review_on,
+        what=(day.rule or f"={day.title}") if day and legal else "",
         language=next(iter(identity.languages), ""),
         name=name,
         alias=next(iter(identity.aliases), "") or next(iter(others), ""),

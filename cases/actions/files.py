@@ -17,6 +17,7 @@ from accounts.recipients import recipients, recovery_key
 from cases.identity import Identity, Safety
 from cases.models import Case, CaseContent, Event, ImportRun, Note
 from cases.papers import NoteBody, NoteType
+from cases.procedures.words import CaseDays
 from vault.certificates import Recipient
 from vault.compartments import Opened, Place, create, touch
 from vault.suites import SealError
@@ -29,6 +30,7 @@ class CaseView:
     case: Case
     identity: Identity
     safety: Safety
+    days: CaseDays = field(default_factory=CaseDays)
 
     def __repr__(self) -> str:
         return "[sealed]"
@@ -160,11 +162,10 @@ def holders_of(members: Iterable[Member]) -> list[Recipient]:
 
 
 def file_places(case: Case) -> list[Place]:
-    """Where the identity and the safety decision of a case are kept now."""
+    """Where the identity, the safety decision and the open days of a case are kept now."""
     places = [("case.identity", case.pk, case.identity_version)]
-    if case.safety_version:
-        places.append(("case.safety", case.pk, case.safety_version))
-    return places
+    later = (("case.safety", case.safety_version), ("case.days", case.days_version))
+    return places + [(name, case.pk, version) for name, version in later if version]
 
 
 def view_of(case: Case, found: dict[Place, bytes]) -> CaseView:
@@ -172,11 +173,16 @@ def view_of(case: Case, found: dict[Place, bytes]) -> CaseView:
 
     :raises SealError: when one that must be there did not open
     """
-    places = file_places(case)
-    if any(place not in found for place in places):
-        raise SealError("the identity or safety of the case does not open")
-    safety = Safety.load(found[places[1]]) if case.safety_version else Safety()
-    return CaseView(case, Identity.load(found[places[0]]), safety)
+    kept = {place[0]: found.get(place) for place in file_places(case)}
+    if None in kept.values():
+        raise SealError("the identity, the safety or the days of the case do not open")
+    safety, days = kept.get("case.safety"), kept.get("case.days")
+    return CaseView(
+        case,
+        Identity.load(kept["case.identity"] or b""),
+        Safety.load(safety) if safety else Safety(),
+        CaseDays.load(days) if days else CaseDays(),
+    )
 
 
 def snapshot(opened: Opened[Case]) -> CaseView:

@@ -18,7 +18,7 @@ from vault.compartments import Opened, Place, StaleKey, open_grant
 from vault.suites import SealError
 
 PIECE = 40  # cases a transaction: some 40 ms of SQLite's write lock
-_FIELDS = ("case.identity", "case.safety")
+_FIELDS = ("case.identity", "case.safety", "case.days")
 
 Kept = dict[Any, dict[Place, bytes]]
 
@@ -113,4 +113,4 @@ def _summary(opened: Opened[Case], kept: dict[Place, bytes]) -> Summary:
         view = view_of(case, found)
     except (SealError, UnknownFormat):
         return made(code=case.code)
-    return summary_of(case.code, view.identity, view.safety)
+    return summary_of(case.code, view.identity, view.safety, view.days.first)

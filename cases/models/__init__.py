@@ -7,6 +7,7 @@ from cases.models.directory import Agreement, Help, Partner, Service
 from cases.models.documents import SealedBlob, SealedFile
 from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
+from cases.models.procedures import Procedure
 from cases.models.referrals import Referral, ReferralBundle, ReferralStep
 from cases.models.restricted import (
     RestrictedNote,
@@ -31,6 +32,7 @@ __all__ = [
     "ImportRun",
     "Note",
     "Partner",
+    "Procedure",
     "Referral",
     "ReferralBundle",
     "ReferralStep",

@@ -57,6 +57,7 @@ class Event(Entry):
         OWNER = "owner", _("new owner")
         CLOSING = "closing", _("closing proposed")
         REFERRAL = "referral", _("referral")
+        PROCEDURE = "procedure", _("procedure changed")
         WITHDRAWAL = "withdrawal", _("consent withdrawn")
         DECISION = "decision", _("decision by two people")
 

@@ -40,13 +40,13 @@ def test_what_goes_in_comes_out(risk, kind, due, text, names) -> None:  # type: 
     for part, was in made_of.items():
         assert getattr(one, part) == _squeezed(was)
     assert "\x1f" not in one.keys
-    assert one.text.count("\x1f") == 5
+    assert one.text.count("\x1f") == 6
 
 
 def test_no_word_of_a_name_breaks_out_of_its_place() -> None:
     one = made(code="K7-QFMA", name="a\x1fb\nc", rule="x\x1fy", names=["a\x1fb"])
     assert (one.name, one.rule) == ("a b c", "x y")
-    assert one.text.count("\x1f") == 5
+    assert one.text.count("\x1f") == 6
 
 
 def test_long_words_are_cut_and_the_search_keys_are_not() -> None:

@@ -1,0 +1,67 @@
+"""What rules, stages and places are called, in the language of the page."""
+
+import babel
+from django.db.models import TextChoices
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from cases.procedures.rules import Rule, Said, packs
+
+
+class Stage(TextChoices):
+    """The stages of a legal process, in their order."""
+
+    ADVICE = "advice", pgettext_lazy("stage", "advice")
+    PREPARATION = "preparation", pgettext_lazy("stage", "preparation")
+    REGISTERED = "registered", pgettext_lazy("stage", "registered")
+    LODGED = "lodged", pgettext_lazy("stage", "lodged")
+    ADMISSIBILITY = "admissibility", pgettext_lazy("stage", "admissibility or transfer")
+    INTERVIEW = "interview", pgettext_lazy("stage", "interview")
+    DECISION = "decision", pgettext_lazy("stage", "decision")
+    APPEAL = "appeal", pgettext_lazy("stage", "appeal")
+    FINAL = "final", pgettext_lazy("stage", "final")
+    PERMIT = "permit", pgettext_lazy("stage", "permit")
+    FAMILY = "family", pgettext_lazy("stage", "family reunification")
+
+
+_PARTS = {
+    "GB-ENG": _("England"),
+    "GB-WLS": _("Wales"),
+    "GB-SCT": _("Scotland"),
+    "GB-NIR": _("Northern Ireland"),
+}
+
+
+def say(words: Said) -> str:
+    """Words of a pack in the language of the page."""
+    return words.in_language(get_language() or "en")
+
+
+def stage_label(stage: str) -> str:
+    """A stage in words."""
+    return str(Stage(stage).label) if stage in Stage.values else stage
+
+
+def place_label(place: str) -> str:
+    """A country, or a part of one, in the language of the page."""
+    if place in _PARTS:
+        return str(_PARTS[place])
+    return babel.Locale(_base()).territories.get(place, place)
+
+
+def _base() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+def due_label(what: str) -> str:
+    """What is due, from what a summary keeps: a rule's id, or ``=`` and one's own words."""
+    if what.startswith("="):
+        return what[1:]
+    rule = rule_called(what)
+    return say(rule.title) if rule else ""
+
+
+def rule_called(wanted: str) -> Rule | None:
+    """A rule of any pack by its id; ids are unique across packs."""
+    found = (pack.rule(wanted) for pack in packs().values())
+    return next((rule for rule in found if rule), None)
