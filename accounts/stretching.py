@@ -44,13 +44,16 @@ class Budget:
 
 
 budget = Budget(settings.ARGON2_AT_ONCE, settings.ARGON2_WAIT_SECONDS)
+# Strangers have a budget of their own, so that however many come, members can sign in.
+strangers = Budget(1, settings.ARGON2_WAIT_SECONDS)
 
 
-def stretch(passphrase: str, salt: bytes) -> Opening:
+def stretch(passphrase: str, salt: bytes, turns: Budget = budget) -> Opening:
     """One Argon2id derivation (RFC 9106) within the process's budget.
 
+    :param turns: :data:`strangers` for whoever has no account
     :raises Busy: when no turn came free in time
     """
     cost = Cost(memory=settings.ARGON2_MEMORY_KIB, passes=settings.ARGON2_PASSES)
-    with budget.turn():
+    with turns.turn():
         return from_passphrase(passphrase, salt, settings.KEYS.secret("pepper"), cost)

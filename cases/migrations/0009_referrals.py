@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('on', models.DateField()),
                 ('state', models.CharField(choices=[('draft', 'draft'), ('sent', 'sent'), ('acknowledged', 'received'), ('accepted', 'accepted'), ('declined', 'declined'), ('in_service', 'in service'), ('completed', 'completed'), ('failed', 'failed'), ('recalled', 'recalled'), ('expired', 'expired'), ('dropped', 'draft thrown away')], default='draft', max_length=12)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('handovers', models.PositiveIntegerField(default=0)),
                 ('sent_on', models.DateField(null=True)),
                 ('opened_on', models.DateField(null=True)),
                 ('heard_on', models.DateField(null=True)),

@@ -36,7 +36,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 class Referral(Entry):
     """One referral of a case. ``version`` is the latest of its draft, which is sealed.
 
-    ``heard_on`` is the last day the partner did anything (at first, the day it was sent).
+    ``heard_on`` is the last day the partner did anything (at first, the day it was sent);
+    ``handovers`` counts the links that were made for it.
     """
 
     class State(models.TextChoices):
@@ -58,6 +59,7 @@ class Referral(Entry):
 
     state = models.CharField(max_length=12, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1)
+    handovers = models.PositiveIntegerField(default=0)
     sent_on = models.DateField(null=True)
     opened_on = models.DateField(null=True)
     heard_on = models.DateField(null=True)
