@@ -18,6 +18,7 @@ _PLACES = (  # act, name of the address, label
     ("case.list", "cases:list", translation.gettext_lazy("Cases")),
     ("case.team", "cases:team", translation.gettext_lazy("Team")),
     ("member.list", "accounts:members", translation.gettext_lazy("Members")),
+    ("form.change", "cases:forms", translation.gettext_lazy("Forms")),
     ("audit.read", "accounts:audit", translation.gettext_lazy("Audit log")),
 )
 

@@ -69,6 +69,8 @@ POLICY: dict[str, Rule] = {
     "case.team": Rule(COORDINATORS),
     "case.close": Rule(COORDINATORS),
     "case.import": Rule(COORDINATORS, step_up=True),
+    # what the organisation asks; no case and no answer
+    "form.change": Rule(ADMINISTRATORS),
 }
 
 

@@ -33,6 +33,10 @@ ACTS = {
     "document.add": gettext_lazy("added a document"),
     "document.renew": gettext_lazy("added a newer version of a document"),
     "document.name": gettext_lazy("renamed a document"),
+    "assessment.write": gettext_lazy("wrote an assessment"),
+    "assessment.amend": gettext_lazy("amended an assessment"),
+    "safety_plan.write": gettext_lazy("wrote the safety plan"),
+    "goal.write": gettext_lazy("set or changed a goal"),
     "key.rotate": gettext_lazy("renewed the key"),
 }
 

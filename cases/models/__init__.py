@@ -7,6 +7,7 @@ from cases.models.directory import Agreement, Help, Partner, Service
 from cases.models.documents import SealedBlob, SealedFile
 from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
+from cases.models.plans import Assessment, FormDefinition, Goal
 from cases.models.procedures import Procedure
 from cases.models.referrals import Referral, ReferralBundle, ReferralStep
 from cases.models.restricted import (
@@ -19,6 +20,7 @@ from cases.models.tasks import Task
 
 __all__ = [
     "Agreement",
+    "Assessment",
     "BulkAssignment",
     "BulkItem",
     "Case",
@@ -28,6 +30,8 @@ __all__ = [
     "Consent",
     "Decision",
     "Event",
+    "FormDefinition",
+    "Goal",
     "Help",
     "ImportRun",
     "Note",

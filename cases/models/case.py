@@ -66,6 +66,7 @@ class Case(Compartment):
     identity_version = models.PositiveIntegerField(default=0)
     safety_version = models.PositiveIntegerField(default=0)
     days_version = models.PositiveIntegerField(default=0)
+    safety_plan_version = models.PositiveIntegerField(default=0)
     summary_version = models.PositiveIntegerField(default=1)
     last_number = models.PositiveIntegerField(default=0)
     consent_by = models.DateField(null=True)

@@ -60,6 +60,9 @@ class Event(Entry):
         PROCEDURE = "procedure", _("procedure changed")
         WITHDRAWAL = "withdrawal", _("consent withdrawn")
         DECISION = "decision", _("decision by two people")
+        ASSESSED = "assessed", _("assessed")
+        SAFETY_PLAN = "safety_plan", _("safety plan written")
+        GOAL = "goal", _("goal set or changed")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=Case.State.choices, blank=True)

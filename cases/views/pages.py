@@ -40,6 +40,7 @@ def tabs(case: Case, current: str) -> list[dict[str, Any]]:
     labels = {
         "case": _("Now"),
         "notes": _("Notes"),
+        "plan": _("Plan and tasks"),
         "person": _("Person"),
         "consents": _("Consent"),
         "history": _("History"),
