@@ -6,24 +6,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-KINDS = [
-    ("opened", "opened"),
-    ("imported", "imported"),
-    ("state", "new state"),
-    ("identity", "identity changed"),
-    ("safety", "safety decision"),
-    ("consent", "consent recorded"),
-    ("given", "access given"),
-    ("taken", "access taken"),
-    ("handed_over", "handed over"),
-    ("owner", "new owner"),
-    ("closing", "closing proposed"),
-    ("assessed", "assessed"),
-    ("safety_plan", "safety plan written"),
-    ("goal", "goal set or changed"),
-]
-
-
 def _entry():
     """The columns of every entry of a case."""
     member = settings.AUTH_USER_MODEL
@@ -48,11 +30,6 @@ class Migration(migrations.Migration):
             model_name="case",
             name="safety_plan_version",
             field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AlterField(
-            model_name="event",
-            name="kind",
-            field=models.CharField(choices=KINDS, max_length=12),
         ),
         migrations.CreateModel(
             name="FormDefinition",

@@ -107,7 +107,7 @@ def amend(request: Any, opened: Opened[Case], assessment: UUID) -> HttpResponse:
         row.version, done = newer.version, None
         theirs, mine = _answers(opened, row), form.answers()
         shown["compared"] = compare(answer_lines(theirs), answer_lines(_asked_as(theirs, mine)))
-        data = {**request.POST.dict(), "version": str(newer.version)}
+        data = {**request.POST.dict(), "version": newer.version}
         form = AmendAssessmentForm(data, asked=now.asked)
     return done or show(request, opened, "amend_assessment", tab="plan", form=form, **shown)
 
