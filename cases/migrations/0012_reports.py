@@ -17,6 +17,7 @@ KINDS = [
     ("owner", "new owner"),
     ("closing", "closing proposed"),
     ("referral", "referral"),
+    ("procedure", "procedure changed"),
     ("withdrawal", "consent withdrawn"),
     ("decision", "decision by two people"),
     ("assessed", "assessed"),
