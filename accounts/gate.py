@@ -63,6 +63,8 @@ POLICY: dict[str, Rule] = {
     "case.create": Rule(CASE_HOLDERS),
     "case.read": Rule(CASE_HOLDERS),
     "case.write": Rule(CASE_HOLDERS),
+    "case.withdraw": Rule(CASE_HOLDERS),
+    "case.decide": Rule(CASE_HOLDERS, step_up=True),
     "case.looks": Rule(COORDINATORS),
     "case.assign": Rule(COORDINATORS, step_up=True),
     "case.hand_over": Rule(CASE_HOLDERS, step_up=True),

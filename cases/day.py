@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -100,8 +100,10 @@ def _last_here(member: Member, today: dt.date) -> dt.date:
 def _consents(member: Member, mine: dict[UUID, Summary], today: dt.date) -> list[Due]:
     """Consents still to be confirmed, and those that end soon or ended while the work goes on."""
     cases = Case.objects.open().filter(assignee=member, consent_by__lte=today + AHEAD)
+    newer = Q(number__gt=OuterRef("number"), purpose=OuterRef("purpose"))
     later = Consent.objects.filter(
-        case=OuterRef("case"), purpose=OuterRef("purpose"), number__gt=OuterRef("number")
+        Q(after=OuterRef("pk")) | newer & Q(purpose=Consent.Purpose.CASE_MANAGEMENT),
+        case=OuterRef("case"),
     )
     ending = Consent.objects.filter(
         ~Exists(later),

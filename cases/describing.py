@@ -72,6 +72,7 @@ def identity_lines(identity: Identity) -> list[Line]:
         Line(_("Sex, as stated"), identity.sex),
         Line(_("Languages"), ", ".join(identity.languages)),
         Line(_("Countries"), ", ".join(identity.countries)),
+        Line(_("Time zone"), identity.zone),
         Line(_("Your own reference"), identity.reference),
         Line(_("Contact points"), "\n".join(map(contact_words, identity.contacts))),
     ]

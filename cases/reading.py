@@ -6,14 +6,22 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
 from accounts.models import AuditRow, Member
 from cases.actions.files import CaseView, file_places, view_of
-from cases.consents import ReadConsent, live_consent, read_consents, rows_of, terms_place
+from cases.consents import (
+    ReadConsent,
+    client_day,
+    live_consent,
+    live_consents,
+    read_consents,
+    rows_of,
+    terms_place,
+)
 from cases.describing import birth_words
 from cases.identity import Identity, Safety
+from cases.known import Knower, knowers
 from cases.models import Case, CaseGrant, Event
 from cases.papers import Closing
 from cases.timeline import Stop, stops
@@ -107,6 +115,12 @@ class CasePage:
         """The live consent to case management."""
         return live_consent(self.consents, self.today)
 
+    @cached_property
+    def knowers(self) -> list[Knower]:
+        """Who may know what: those with access, and whom the client agreed to tell."""
+        team = [one.name for one in self.people]
+        return knowers(team, self.consents, self.today, rtl=get_language_bidi())
+
     @property
     def consent_is_broken(self) -> bool:
         """Whether a consent of the case is not as it was recorded."""
@@ -122,8 +136,7 @@ class CasePage:
         """The next day that asks for something: a review, a consent to confirm or to renew."""
         days = [self.safety.review_on, self.case.consent_by]
         days += [one.on for one in self.view.days.days[:1]]
-        if self.consent:
-            days.append(self.consent.row.until)
+        days += [one.row.until for one in live_consents(self.consents, self.today)]
         return min((day for day in days if day), default=None)
 
     @property
@@ -167,15 +180,15 @@ def read_case(opened: Opened[Case], member: Member, entries: Sequence[Place] = (
     proposed = _proposal(case, steps)
     places = [*file_places(case), *map(terms_place, rows), *proposed, *entries]
     found = opened.read_many(places)
-    people = _people(case, member)
+    people, view = _people(case, member), view_of(case, found)
     return CasePage(
-        view=view_of(case, found),
+        view=view,
         people=people,
         consents=read_consents(rows, found),
         steps=steps,
         closing=Closing.load(found[proposed[0]]) if proposed else None,
         last_look=_last_look(case, people, member),
-        today=timezone.localdate(),
+        today=client_day(view.identity.zone),
         member=member,
         found=found,
     )

@@ -48,6 +48,8 @@ def record_consent(
         refuse_unclear(opened, terms, since=since, until=until, purpose=purpose)
         if terms.needs_two or terms.decided_by:
             raise NotNow(_("Here two people decide what is in the person's best interests."))
+        if case.is_frozen and purpose != Purpose.CASE_MANAGEMENT:
+            raise NotNow(_("The client withdrew everything. Ask them about the case file first."))
     row = write_consent(
         by=by, opened=opened, case=case, terms=terms, given=given, days=(since, until),
         purpose=purpose,
@@ -119,8 +121,9 @@ def _before(consents: Sequence[ReadConsent], new: ReadConsent) -> UUID | None:
 
 
 def settle_consent(case: Case, row: Consent, *, today: date) -> None:
-    """Settle the case; an answer to case management confirms an imported one."""
+    """Settle the case. An answer to case management confirms an imported one; a yes unfreezes."""
+    changes: dict[str, object] = {}
     if row.purpose == Purpose.CASE_MANAGEMENT:
-        settle(case, today=today, consent_by=None)
-    else:
-        settle(case, today=today)
+        changes = {"consent_by": None}
+        changes |= {"frozen_on": None, "erase_on": None} if row.given else {}
+    settle(case, today=today, **changes)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from zoneinfo import available_timezones
 
 import jdatetime
 from django import forms
@@ -70,6 +71,24 @@ class YearField(forms.CharField):
         return year
 
 
+class ZoneField(forms.CharField):
+    """A time zone, by its name (Asia/Tehran) or by the city alone (Tehran)."""
+
+    def clean(self, value: Any) -> str:
+        """Takes what was typed; gives the zone's name, or nothing. Raises for an unknown one."""
+        typed: str = super().clean(value)
+        wanted = "_".join(typed.split()).casefold()
+        known = sorted(available_timezones())
+        found = [zone for zone in known if wanted in {zone.casefold(), _city(zone)}]
+        if typed and not found:
+            raise forms.ValidationError(_now("Write a larger city nearby, for example Tehran."))
+        return found[0] if typed else ""
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].casefold()
+
+
 class PersonForm(forms.Form):
     """What is known of the person besides names and contact points."""
 
@@ -100,6 +119,12 @@ class PersonForm(forms.Form):
     )
     countries = forms.CharField(
         label=_("Countries"), help_text=_("With commas."), max_length=240, required=False
+    )
+    zone = ZoneField(
+        label=_("Time zone"),
+        help_text=_("The city whose clock they live by, for example Tehran. A consent ends there."),
+        max_length=60,
+        required=False,
     )
     reference = forms.CharField(label=_("Your own reference"), max_length=60, required=False)
 
@@ -168,6 +193,7 @@ class IdentityForms:
                 filter(_has_value, (ContactPoint(**row) for row in _rows(self.contacts)))
             ),
             reference=data["reference"],
+            zone=data["zone"],
         )
 
 
@@ -205,4 +231,5 @@ def _person_initial(identity: Identity) -> dict[str, Any]:
         "languages": ", ".join(identity.languages),
         "countries": ", ".join(identity.countries),
         "reference": identity.reference,
+        "zone": identity.zone,
     }

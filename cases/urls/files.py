@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from cases.urls import codes  # noqa: F401  registers the converter
-from cases.views import case, consent, history, identity, notes, safety, states
+from cases.views import case, history, identity, notes, safety, states
 
 urlpatterns: list[URLPattern] = [
     path("new/", case.new, name="new"),
@@ -17,8 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("<code:code>/person/", identity.person, name="person"),
     path("<code:code>/person/change/", identity.change, name="change_identity"),
     path("<code:code>/safety/", safety.decide, name="safety"),
-    path("<code:code>/consent/", consent.consents, name="consents"),
-    path("<code:code>/consent/take/", consent.take, name="take_consent"),
     path("<code:code>/state/", states.state, name="state"),
     path("<code:code>/close/", states.close, name="close"),
     path("<code:code>/close/approve/", states.approve, name="approve_closing"),

@@ -1,68 +1,141 @@
-"""Consents: the list, and taking one."""
+"""Consents: who may know what, taking one with the screen turned to the client, its printed page."""
 
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.days import write_day
 from accounts.gate import gate
 from cases.actions.consent import record_consent
-from cases.forms.consent import PURPOSE, ConsentForm
+from cases.actions.decisions import propose_decision
+from cases.consents import ReadConsent, consents_of, live_consents
+from cases.decided import MOST, read_decisions, read_withdrawals
+from cases.forms.consent import ConsentForm, SharingForm
 from cases.models import Case
 from cases.reading import CasePage
-from cases.texts import all_texts, languages_of, latest_text
+from cases.texts import all_texts, languages_of, latest_text, sheet_words
 from cases.views.pages import attempt, read, show, to
 from vault.compartments import Opened
+
+WRITES = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @gate("case.read", opens=Case)
 @require_safe
 def consents(request: Any, opened: Opened[Case]) -> HttpResponse:
-    """Every consent of the case, newest first, with whether it is as it was recorded."""
-    page = read(request, opened)
+    """Who may know what, what waits and what was taken back, and every answer, newest first."""
+    page, case = read(request, opened), opened.record
+    decisions = read_decisions(opened, case.decisions.all()[:MOST])
+    withdrawals = read_withdrawals(opened, list(case.withdrawals.all()[:MOST]))
     request.shown["consents"] = [str(one.row.pk) for one in page.consents]
-    return show(request, opened, "consents", tab="consents", page=page, rows=_rows(page))
+    request.shown["decisions"] = [str(one.row.pk) for one in decisions]
+    context = {"decisions": decisions, "withdrawals": withdrawals}
+    return show(request, opened, "consents", tab="consents", page=page, rows=_rows(page), **context)
 
 
 def _rows(page: CasePage) -> list[dict[str, Any]]:
-    names = page.names({str(one.row.recorded_by_id) for one in page.consents})
+    members = {by for one in page.consents for by in one.terms.decided_by}
+    names = page.names(members | {str(one.row.recorded_by_id) for one in page.consents})
     texts = {text.name: text for text in all_texts().values()}
-    live = page.consent
+    live = {one.row.pk for one in live_consents(page.consents, page.today)}
     return [
         {
             "consent": one,
-            "live": one is live,
-            "text": texts.get(one.terms.text),
+            "live": one.row.pk in live,
+            "text": _read_text(texts.get(one.terms.text), one),
             "by": names.get(str(one.row.recorded_by_id), ""),
+            "decided_by": [names.get(by, "") for by in one.terms.decided_by],
         }
         for one in reversed(page.consents)
     ]
 
 
+def _read_text(text: Any, one: ReadConsent) -> Any:
+    """The text as it was read, with the words that were put in."""
+    return text and text.filled(
+        recipient=one.terms.recipient_name,
+        categories=one.terms.categories,
+        until=write_day(one.row.until, text.language),
+    )
+
+
 @gate("case.write", opens=Case)
-@require_http_methods(["GET", "HEAD", "POST"])
+@WRITES
 def take(request: Any, opened: Opened[Case]) -> HttpResponse:
-    """Show the text to the client in their language, and record a yes or a no."""
-    given = {"yes": True, "no": False}.get(request.POST.get("answer"))
-    form = _in_language(request) if given is None else ConsentForm(request.POST)
-    done = attempt(form, lambda: _record(request, opened, form, given=bool(given)))
-    text = latest_text(PURPOSE, str(form["language"].value()))
-    shown = {"form": form, "text": text, "languages": languages_of(PURPOSE)}
-    return done or show(request, opened, "take_consent", tab="consents", **shown)
+    """Ask for a consent to the case file."""
+    return _take(request, opened, ConsentForm, {})
 
 
-def _in_language(request: Any) -> ConsentForm:
+@gate("case.write", opens=Case)
+@WRITES
+def take_sharing(request: Any, opened: Opened[Case]) -> HttpResponse:
+    """Ask whether somebody else may be told something."""
+    return _take(request, opened, SharingForm, {"partners": partners()})
+
+
+def partners() -> list[tuple[str, str]]:
+    """Whom a consent may name: id and name."""
+    return []
+
+
+def _take(
+    request: Any, opened: Opened[Case], kind: type[ConsentForm], more: dict[str, Any]
+) -> HttpResponse:
+    """Show the text in the client's language, turn the screen to them, record a yes or a no."""
+    page, answer = read(request, opened), request.POST.get("answer", "")
+    more = {**more, "today": page.today}
+    given, bound = {"yes": True, "no": False}.get(answer), answer in {"yes", "no", "turn"}
+    form = kind(request.POST, **more) if bound else _started(request, kind, more)
+    if given is not None:
+        done = attempt(form, lambda: _record(request, opened, form, given=given))
+        if done:
+            return done
+    text = latest_text(kind.purpose, str(form["language"].value()))
+    sent = kind(request.POST or None, **more)
+    context = {"form": form, "text": sent.fill(text), "languages": languages_of(kind.purpose)}
+    if answer == "turn" and form.is_valid():
+        return render(request, "cases/turned.html", {**context, "case": page.case})
+    return show(request, opened, "take_consent", tab="consents", page=page, **context)
+
+
+def _started(request: Any, kind: type[ConsentForm], more: dict[str, Any]) -> ConsentForm:
     """The page in another language of the client, with what was typed so far."""
-    wanted = request.POST.get("next_language") or get_language() or "en"
-    text = latest_text(PURPOSE, wanted)
-    start = {"explained_by": request.actor.member.display_name, **request.POST.dict()}
-    if "since" not in request.POST:
-        start = {name: value for name, value in start.items() if name not in {"since", "until"}}
-    return ConsentForm(initial={**start, "language": text.language, "text_version": text.version})
+    typed = {**request.POST.dict(), "categories": request.POST.getlist("categories")}
+    wanted = typed.get("next_language") or typed.get("language") or get_language() or "en"
+    text = latest_text(kind.purpose, wanted)
+    start = {"explained_by": request.actor.member.display_name, **typed}
+    start |= {"language": text.language, "text_version": text.version}
+    empty = {name for name in ("since", "until", "subject") if not start.get(name)}
+    initial = {name: value for name, value in start.items() if name not in empty}
+    return kind(initial=initial, **more)
 
 
 def _record(request: Any, opened: Opened[Case], form: ConsentForm, *, given: bool) -> HttpResponse:
+    terms, who = form.terms(), {"by": request.actor, "opened": opened}
+    if given and terms.needs_two:
+        made = propose_decision(**who, proposed=form.proposed())
+        return to("decision", opened.record, pk=made.pk)
     days = {name: form.cleaned_data[name] for name in ("since", "until")}
-    record_consent(by=request.actor, opened=opened, terms=form.terms(), given=given, **days)
+    record_consent(**who, terms=terms, given=given, purpose=form.purpose, **days)
     return to("consents", opened.record)
+
+
+@gate("case.read", opens=Case)
+@require_safe
+def sheet(request: Any, opened: Opened[Case], consent: UUID) -> HttpResponse:
+    """What was agreed, on a page the client may take home; without names unless asked for."""
+    found = [one for one in consents_of(opened) if one.row.pk == consent]
+    if not found or not found[0].verifies:
+        raise Http404
+    [one] = found
+    request.shown["consents"] = [str(consent)]
+    words = sheet_words("agreed", one.terms.language or get_language() or "en")
+    language = words["language"]
+    text = _read_text(latest_text(one.row.purpose, language), one)
+    days = {name: write_day(getattr(one.row, name), language) for name in ("since", "until")}
+    context = {"one": one, "words": words, "text": text, "named": "names" in request.GET, **days}
+    return render(request, "cases/consent_sheet.html", {"case": opened.record, **context})
