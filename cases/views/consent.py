@@ -1,4 +1,4 @@
-"""Consents: who may know what, taking one with the screen turned to the client, its printed page."""
+"""Consents: who may know what, asking with the screen turned to the client, a page to print."""
 
 from typing import Any
 from uuid import UUID
