@@ -47,6 +47,11 @@ class Blob:
     def __repr__(self) -> str:
         return "[sealed]"
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the media folder still has it."""
+        return path_of(self.name).is_file()
+
     def pieces(self) -> Iterator[bytes]:
         """The file, piece by piece; the last piece comes only when all of it proved whole.
 

@@ -35,6 +35,11 @@ class SealedUpload(UploadedFile):
     def __repr__(self) -> str:
         return "[sealed]"
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether somebody kept it."""
+        return self._kept
+
     def keep(self) -> None:
         """The key of the blob is kept in a record now, so the blob stays."""
         self._kept = True

@@ -1,6 +1,6 @@
 """Documents: kept, named, and followed by newer versions. The original is never changed."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.db import transaction
@@ -23,9 +23,8 @@ ABANDONED_AFTER = timedelta(days=1)
 
 def facts_of(*, by: Actor, blob: Blob, name: str) -> FileFacts:
     """Tell what a file that just arrived is. It takes a while, so it is done before any lock."""
-    kind, warnings = look_through(blob)
-    known = {"type": kind, "warnings": warnings, "at": _now(), "by": str(by.pk)}
-    return FileFacts.of(blob, name=name[-NAME_LIMIT:], **known)
+    found, at = look_through(blob), _now()
+    return FileFacts.of(blob, name=name[-NAME_LIMIT:], at=at, by=str(by.pk), **asdict(found))
 
 
 def _now() -> str:

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
+import pypdfium2
+
 MAX_MEMBERS, MAX_UNPACKED = 20_000, 64 << 20
 # A name in PDF may hide letters as #xx (ISO 32000-1, 7.3.5).
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -39,7 +41,8 @@ codecs.lookup("cp437")  # loaded now, for zipfile: the child can open no file fo
 
 
 def examine(data: bytes) -> bytes:
-    """Answer with JSON: the type, where it is better known now, and what could act."""
+    """Answer with JSON: the type, where it is better known now, what could act, and the pages."""
+    pages = 0
     if data[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         kind, found = _archive(data)
     elif data[:5] == b"{\\rtf":
@@ -47,10 +50,17 @@ def examine(data: bytes) -> bytes:
     elif data[:4] == b"\xd0\xcf\x11\xe0":
         kind, found = "old_office", _old_office(data)
     elif b"%PDF-" in data[:1024]:
-        kind, found = "pdf", _pdf(data)
+        kind, found, pages = "pdf", _pdf(data), _pages(data)
     else:
         kind, found = "archive", {"packed"}
-    return json.dumps({"type": kind, "warnings": sorted(found)}).encode()
+    return json.dumps({"type": kind, "warnings": sorted(found), "pages": pages}).encode()
+
+
+def _pages(data: bytes) -> int:
+    try:
+        return len(pypdfium2.PdfDocument(data))
+    except pypdfium2.PdfiumError:
+        return 0
 
 
 def _pdf(data: bytes) -> set[str]:

@@ -2,6 +2,7 @@
 
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -10,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.blobs import Blob
 from cases.documents import Document
+from cases.sealed_files.recognising import DRAWN, FileType
+from cases.sealed_files.warnings import WARNINGS
 
 TITLE_LIMIT, NAME_LIMIT = 200, 200  # characters
 
@@ -50,6 +53,7 @@ class FileFacts(Document):
     :param name: the file's name, as it was given
     :param type: what its content is, a code of :class:`cases.sealed_files.recognising.FileType`
     :param warnings: what in it could act by itself, codes of :data:`cases.sealed_files.warnings`
+    :param pages: how many a PDF has; 0 where nobody could count them
     :param digest: SHA-256 of the original, in hexadecimal
     :param key: opens the blob, in base64
     """
@@ -57,6 +61,7 @@ class FileFacts(Document):
     name: str = ""
     type: str = ""
     warnings: tuple[str, ...] = ()
+    pages: int = 0
     size: int = 0
     digest: str = ""
     blob: str = ""
@@ -70,6 +75,31 @@ class FileFacts(Document):
         key = b64encode(blob.key).decode("ascii")
         kept = {"size": blob.size, "digest": blob.digest, "blob": str(blob.name), "key": key}
         return cls(**kept, **more)  # type: ignore[arg-type]
+
+    @property
+    def type_label(self) -> str:
+        """Its type in words."""
+        return str(FileType(self.type).label) if self.type in FileType.values else self.type
+
+    @property
+    def drawn_pages(self) -> int:
+        """How many pages can be shown; 0 for a file that is only downloaded."""
+        if self.type not in DRAWN:
+            return 0
+        return self.pages if self.type == FileType.PDF else 1
+
+    @property
+    def sentences(self) -> list[str]:
+        """What in it could act by itself, in words."""
+        return [str(WARNINGS.get(code, WARNINGS["unknown"])) for code in self.warnings]
+
+    @property
+    def moment(self) -> datetime | None:
+        """When it arrived."""
+        try:
+            return datetime.fromisoformat(self.at)
+        except ValueError:
+            return None
 
     @property
     def sealed_file(self) -> Blob:

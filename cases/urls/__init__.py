@@ -1,6 +1,6 @@
 """Addresses of the cases app."""
 
-from cases.urls import consents, desk, files, imports, plan
+from cases.urls import consents, desk, documents, files, imports, plan
 
 app_name = "cases"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     *imports.urlpatterns,
     *consents.urlpatterns,
     *plan.urlpatterns,
+    *documents.urlpatterns,
     *files.urlpatterns,
 ]
