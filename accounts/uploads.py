@@ -21,7 +21,7 @@ MOST_SEALED_AT_ONCE = 10 * MOST_SEALED_BYTES  # of all documents of one form
 _BESIDE = 5 * 1024 * 1024  # the form's own fields
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]
     """A document that arrived. Nobody keeps it: then it is gone when the request ends.
 
     ``blob`` is None when the file was larger than :data:`MOST_SEALED_BYTES`.
@@ -91,7 +91,7 @@ class SealingUploadHandler(FileUploadHandler):
             self._arriving.discard()
             self._arriving = None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """The file, sealed or in memory; empty when ``size`` is more than there may be."""
         if self._seals:
             arriving, self._arriving = self._arriving, None

@@ -21,9 +21,9 @@ class FilesInput(forms.FileInput):
 
     allow_multiple_selected = True
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> "list[UploadedFile[Any]]":
         """All files that were sent under this name."""
-        found: list[UploadedFile] = files.getlist(name) if hasattr(files, "getlist") else []
+        found: list[UploadedFile[Any]] = files.getlist(name) if hasattr(files, "getlist") else []
         return found
 
 
@@ -62,7 +62,9 @@ class AddForm(forms.Form):
         help_text=_("Up to 100 MB each, several at once. They are sealed while they arrive."),
     )
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=FileKind.choices, widget=forms.Select(attrs={"class": "short"})
+        label=_("What it is"),
+        choices=FileKind.choices,
+        widget=forms.Select(attrs={"class": "short"}),
     )
     title = forms.CharField(
         label=_("Title"),
@@ -97,7 +99,9 @@ class NameForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=TITLE_LIMIT)
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=FileKind.choices, widget=forms.Select(attrs={"class": "short"})
+        label=_("What it is"),
+        choices=FileKind.choices,
+        widget=forms.Select(attrs={"class": "short"}),
     )
     note = forms.CharField(
         label=_("What to know about it"),

@@ -1,4 +1,4 @@
-"""A PDF (ISO 32000-1) that holds one JPEG a page and nothing else: no date, no producer, no text."""
+"""A PDF (ISO 32000-1) that holds one JPEG a page, and neither date nor producer nor text."""
 
 from collections.abc import Iterable, Iterator
 

@@ -23,6 +23,7 @@ _QUALITY = 88
 REASONS: dict[str, str | Promise] = {
     "kind": _("A copy without hidden details can be made of pictures and PDF files alone."),
     "broken": _("This file could not be drawn. It may be damaged, locked or very large."),
+    "altered": _("This file was changed or damaged on the disk, so it is not opened."),
     "pages": _("This PDF has too many pages for a copy. Split it into shorter ones."),
 }
 

@@ -8,9 +8,10 @@ from cases.documents import UnknownFormat
 from cases.models import Case, SealedFile
 from cases.reading import CasePage
 from cases.sealed_files.papers import FileFacts, FileWords
-from cases.sealed_files.pictures import clean_copy
+from cases.sealed_files.pictures import NotDrawn, clean_copy
 from vault.asking import Asked, number_slot, uuid_slot
 from vault.compartments import Opened, Place
+from vault.suites import SealError
 
 PAGE = 50
 
@@ -74,7 +75,7 @@ _LISTED = Asked(
 
 def list_documents(case: Case, after: UUID | None = None) -> DocumentPage:
     """The newest documents of a case, or those older than ``after``."""
-    below = case.sealedfiles.filter(pk=after).values_list("number", flat=True).first()
+    below = after and case.sealedfiles.filter(pk=after).values_list("number", flat=True).first()
     rows = _LISTED.rows(case.pk, below or case.last_number + 1)
     found = [SealedFile(**dict(zip(_COLUMNS, row, strict=True))) for row in rows]
     return DocumentPage(found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None)
@@ -131,15 +132,25 @@ def leaving_copy(
 
     :param version: the newest, if none is named
     :returns: a neutral name (the file's own may tell of somebody), and the copy
-    :raises SealError: when it does not open
+    :raises SealError: when there is no such version
     :raises NotDrawn: when no copy can be made of this kind of file
     """
     facts = facts_of_version(opened, row, version or row.version)
-    ending, copy = clean_copy(facts.sealed_file.whole(), facts.type)
+    ending, copy = clean_copy(whole(facts), facts.type)
     return f"document.{ending}", copy
+
+
+def whole(facts: FileFacts) -> bytes:
+    """The file of these facts, all of it, to be drawn.
+
+    :raises NotDrawn: when it is not as it was sealed
+    """
+    try:
+        return facts.sealed_file.whole()
+    except SealError:
+        raise NotDrawn("altered") from None
 
 
 def missing(versions: Sequence[Version]) -> list[int]:
     """The numbers of versions whose file the media folder has lost."""
     return [one.number for one in versions if not one.facts.sealed_file.is_there]
-

@@ -26,6 +26,7 @@ from cases.sealed_files.reading import (
     list_documents,
     missing,
     read_versions,
+    whole,
     words_of,
 )
 from cases.views.pages import after_of, attempt, read, show, to
@@ -148,7 +149,7 @@ def picture(
         raise Http404
     request.shown["page"] = page
     try:
-        drawn = draw(facts.sealed_file.whole(), page=page - 1)
+        drawn = draw(whole(facts), page=page - 1)
     except NotDrawn as why:
         shown = {"sentence": str(why)}
         return render(request, "cases/not_drawn.svg", shown, content_type="image/svg+xml")
@@ -157,9 +158,7 @@ def picture(
 
 @gate("case.read", opens=Case)
 @require_safe
-def original(
-    request: Any, opened: Opened[Case], document: UUID, version: int
-) -> StreamingHttpResponse:
+def original(request: Any, opened: Opened[Case], document: UUID, version: int) -> Any:
     """The original, byte for byte, opened while it is sent; no browser is told to show it."""
     facts = _facts(request, opened, document, version)
     request.shown["copy"] = "original"

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from accounts.models import KeySlot, Session
@@ -45,6 +46,8 @@ CANARIES = (
     "Canaryrule",
     "canaryreason",
     "Canaryland",
+    "canaryscan",
+    "Canarypaper",
 )
 
 
@@ -72,9 +75,18 @@ def told(world: World) -> Case:
     shown = world.mina.client.get(f"/cases/{case.code}/")
     assert "Canaryshirin" in shown.content.decode()
     assert "canarynote" in shown.content.decode()
+    send_document(world, case)
     listed = world.mina.client.get("/cases/")
     assert "Canaryshirin" in listed.content.decode()
     return case
+
+
+def send_document(world: World, case: Case) -> None:
+    """A scan with a canary in its name and many in its bytes, and a look at it."""
+    scan = SimpleUploadedFile("canaryscan.txt", b"Canarypaper " * 40_000)
+    form = {"documents": scan, "kind": "identity", "title": ""}
+    world.mina.client.post(f"/cases/{case.code}/documents/add/", form)
+    assert "canaryscan" in world.mina.client.get(f"/cases/{case.code}/documents/").content.decode()
 
 
 def spellings(word: str) -> list[bytes]:

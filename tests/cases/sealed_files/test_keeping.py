@@ -231,8 +231,8 @@ def test_a_closed_case_takes_no_document(world: World) -> None:
         add_version(
             by=world.mina.actor, opened=opened, file=file, version=1, facts=facts(world.mina)
         )
+    words = FileWords(title="x")
     with pytest.raises(NotNow):
-        words = FileWords(title="x")
         name_document(by=world.mina.actor, opened=opened, file=file, version=1, words=words)
     assert SealedFile.objects.count() == 1
 
@@ -251,8 +251,8 @@ def test_a_title_is_there_and_not_too_long(world: World) -> None:
     assert FileWords.load(opened.read("file.words", file.pk, 1)).title == "Canaryname.txt"
     with pytest.raises(NotNow):
         kept(world.mina, opened, title="x" * 201)
+    words = FileWords(title=" ")
     with pytest.raises(NotNow):
-        words = FileWords(title=" ")
         name_document(by=world.mina.actor, opened=opened, file=file, version=1, words=words)
 
 
