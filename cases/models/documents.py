@@ -1,4 +1,4 @@
-"""Documents: files of a case. The files lie sealed in the media folder, all else in the contents."""
+"""Documents: their files lie sealed in the media folder, all else in the case's contents."""
 
 from uuid import uuid4
 

@@ -19,7 +19,7 @@ _ALWAYS = {
 
 @dataclass(frozen=True)
 class Found:
-    """A file's type, what in it could act (codes of :data:`WARNINGS`), and its pages, if counted."""
+    """A file's type, what in it could act (codes of :data:`WARNINGS`), its pages."""
 
     type: str
     warnings: tuple[str, ...] = ()

@@ -58,7 +58,7 @@ def _page(data: bytes, number: int, side: int) -> tuple[int, Image.Image]:
 
 
 def _warm_up() -> None:
-    """Read one dot in each format: Pillow loads parts as it needs them, and the child no longer can."""
+    """Read one dot in each format: Pillow loads parts on demand, and the child no longer can."""
     for form in _FORMATS:
         written = BytesIO()
         Image.new("RGB", (2, 2)).save(written, form)

@@ -67,13 +67,14 @@ def _pdf(data: bytes) -> set[str]:
     """Names of acts in the file and in its packed parts, with their escapes undone."""
     found: set[str] = set()
     for text in (data, *_object_streams(data)):
-        if text is None:
-            found.add("hidden")
-            continue
-        if b"#" in text:
-            text = _ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), text)
-        found |= {word for word, names in _PDF_NAMES.items() if any(name in text for name in names)}
+        found |= {"hidden"} if text is None else _acts(text)
     return found
+
+
+def _acts(text: bytes) -> set[str]:
+    if b"#" in text:
+        text = _ESCAPE.sub(lambda match: bytes([int(match[1], 16)]), text)
+    return {word for word, names in _PDF_NAMES.items() if any(name in text for name in names)}
 
 
 def _object_streams(data: bytes) -> Iterator[bytes | None]:
