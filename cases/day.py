@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditRow, Member
 from cases.listing import Held, week_end
-from cases.models import Case, Consent, Event, Note
+from cases.models import Case, Consent, Event, Note, Task
 from cases.summaries import Summary
+from cases.tasks.mine import MyTasks
+from cases.tasks.opening import OpenedTask
 
 AHEAD = dt.timedelta(days=14)  # how early the end of a consent is told
 BACK = dt.timedelta(days=7)  # what counts as given recently, or changed when nobody was here
@@ -29,6 +32,13 @@ class Due:
     on: dt.date
     summary: Summary
     what: str = ""
+    task: OpenedTask | None = None
+
+    @property
+    def order(self) -> tuple[dt.date, int, str]:
+        """Earlier days first; on one day, what presses most."""
+        priority = self.task.task.priority if self.task else Task.Priority.NORMAL
+        return self.on, -priority, self.summary.code
 
 
 @dataclass(frozen=True)
@@ -46,27 +56,52 @@ class Day:
     overdue: list[Due]
     today: list[Due]
     week: list[Due]
+    waiting: list[Due]
     consents: list[Due]
     given: list[Due]
+    done: list[Due]
     changes: list[Change]
     since: dt.date
     open_cases: int
+    totals: dict[str, int]  # how much is overdue, due today, this week, waiting: shown or not
 
     @property
     def is_quiet(self) -> bool:
         """Whether nothing asks for anything."""
-        return not (self.overdue or self.today or self.week or self.consents or self.given)
+        dues = self.overdue or self.today or self.week or self.waiting
+        return not (dues or self.consents or self.given)
+
+    @property
+    def is_longer(self) -> bool:
+        """Whether there is more than fits here."""
+        return any(total > MOST for total in self.totals.values())
+
+    @property
+    def _dues(self) -> list[Due]:
+        dues = (self.overdue, self.today, self.week, self.waiting, self.consents, self.given)
+        return [*chain.from_iterable(dues), *self.done]
 
     @property
     def codes(self) -> set[str]:
         """The codes of the cases it tells of."""
-        dues = [*self.overdue, *self.today, *self.week, *self.consents, *self.given]
         changed = [one.summary.code for one in self.changes]
-        return {*changed, *(due.summary.code for due in dues)}
+        return {*changed, *(due.summary.code for due in self._dues)}
+
+    @property
+    def tasks(self) -> list[str]:
+        """Ids of the tasks it shows."""
+        return [str(due.task.task.pk) for due in self._dues if due.task]
+
+    @property
+    def task_cases(self) -> set[str]:
+        """Ids of the cases of these tasks, which need not be one's own."""
+        return {str(due.task.task.case_id) for due in self._dues if due.task}
 
 
-def day_of(member: Member, held: Iterable[Held], today: dt.date) -> Day:
-    """A member's day, from their own open cases with their summaries."""
+def day_of(
+    member: Member, held: Iterable[Held], today: dt.date, tasks: MyTasks | None = None
+) -> Day:
+    """A member's day, from their own open cases with their summaries, and their tasks."""
     mine = {UUID(bytes=one.case): one.summary for one in held if one.assignee == member.pk.hex}
     dues = sorted(
         (
@@ -77,16 +112,29 @@ def day_of(member: Member, held: Iterable[Held], today: dt.date) -> Day:
         key=lambda due: (due.on, due.summary.code),
     )
     since = _last_here(member, today)
+    reviews = [Due(on, one) for one in mine.values() if (on := one.due) and on <= week_end(today)]
+    tasks, since = tasks or MyTasks(), _last_here(member, today)
+    sections = {
+        "overdue": [due for due in reviews if due.on < today] + task_dues(tasks.overdue),
+        "today": [due for due in reviews if due.on == today] + task_dues(tasks.today),
+        "week": [due for due in reviews if due.on > today] + task_dues(tasks.week),
+        "waiting": task_dues(tasks.waiting),
+    }
     return Day(
-        overdue=[due for due in dues if due.on < today][:MOST],
-        today=[due for due in dues if due.on == today][:MOST],
-        week=[due for due in dues if due.on > today][:MOST],
+        **{name: sorted(dues, key=lambda due: due.order)[:MOST] for name, dues in sections.items()},
         consents=_consents(member, mine, today),
         given=_given(member, mine, today),
+        done=task_dues(tasks.done),
         changes=_changes(member, mine, since),
         since=since,
         open_cases=len(mine),
+        totals={name: len(dues) + tasks.more.get(name, 0) for name, dues in sections.items()},
     )
+
+
+def task_dues(tasks: Iterable[OpenedTask]) -> list[Due]:
+    """Tasks as lines of a day."""
+    return [Due(one.task.due, one.summary, one.title, one) for one in tasks]
 
 
 def _last_here(member: Member, today: dt.date) -> dt.date:
@@ -152,6 +200,10 @@ def _changes(member: Member, mine: dict[UUID, Summary], since: dt.date) -> list[
     notes = Note.objects.filter(**others).exclude(author=member).order_by()
     for case, number in notes.values_list("case").annotate(n=Count("pk"))[: MOST * 2]:
         words[case].append(ngettext("%(n)s note", "%(n)s notes", number) % {"n": number})
+    for case, number in _new_tasks(member, since):
+        words[case].append(ngettext("%(n)s new task", "%(n)s new tasks", number) % {"n": number})
+    for case, number in _done_tasks(member, since):
+        words[case].append(ngettext("%(n)s task done", "%(n)s tasks done", number) % {"n": number})
     events = Event.objects.filter(**others).exclude(author=member).order_by("number")
     for case, kind in events.values_list("case", "kind")[: MOST * 4]:
         words[case].append(str(Event.Kind(kind).label))
@@ -161,3 +213,17 @@ def _changes(member: Member, mine: dict[UUID, Summary], since: dt.date) -> list[
         if case in mine
     ]
     return found[:MOST]
+
+
+def _new_tasks(member: Member, since: dt.date) -> Iterable[tuple[UUID, int]]:
+    """How many tasks others added to the member's cases."""
+    made = Task.objects.filter(case__assignee=member, made_on__gte=since).exclude(creator=member)
+    return made.order_by().values_list("case").annotate(n=Count("pk"))[: MOST * 2]
+
+
+def _done_tasks(member: Member, since: dt.date) -> Iterable[tuple[UUID, int]]:
+    """How many tasks others finished in the member's cases."""
+    done = Task.objects.filter(
+        case__assignee=member, ended_on__gte=since, state=Task.State.DONE
+    ).exclude(ended_by=member)
+    return done.order_by().values_list("case").annotate(n=Count("pk"))[: MOST * 2]

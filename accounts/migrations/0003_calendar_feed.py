@@ -1,4 +1,4 @@
-"""The calendar feed of a member."""
+"""The calendar feed of a member, and the notice of a task that was given."""
 
 from typing import ClassVar
 

@@ -11,7 +11,7 @@ from accounts import audit
 from accounts.gate import Actor
 from cases.actions.files import file_places, view_of
 from cases.documents import UnknownFormat
-from cases.listing import EVERYTHING, Holding, Page, Wanted, holding, page
+from cases.listing import EVERYTHING, Holding, Line, Page, Wanted, holding, lines_of, page
 from cases.models import Case, CaseContent, CaseGrant
 from cases.summaries import Reader, Summary, made, summary_of
 from vault.compartments import Opened, Place, StaleKey, open_grant
@@ -41,6 +41,15 @@ def ready_page(*, by: Actor, wanted: Wanted, number: int) -> Page:
     stale = [line.grant for line in found.lines if line.summary is None]
     if stale and refresh(by=by, grants=stale, seconds=0):
         found = page(by, wanted, number)
+    return found
+
+
+def ready_lines(*, by: Actor, grants: Sequence[int], seconds: float = 0.4) -> list[Line]:
+    """The lines of the reader's own grants with these ids; stale summaries are made first."""
+    found = lines_of(by, grants)
+    stale = [line.grant for line in found if line.summary is None]
+    if stale and refresh(by=by, grants=stale, seconds=seconds):
+        found = lines_of(by, grants)
     return found
 
 

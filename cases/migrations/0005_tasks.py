@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "assignee",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="tasks",
                         to=settings.AUTH_USER_MODEL,
@@ -80,6 +81,7 @@ class Migration(migrations.Migration):
                 (
                     "creator",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
                 (
                     "ended_by",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -109,6 +112,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "indexes": [
                     models.Index(fields=["assignee", "state", "due"], name="tasks_of"),
+                    models.Index(fields=["creator", "state", "due"], name="tasks_made_by"),
                     models.Index(fields=["state", "due"], name="tasks_by_day"),
                     models.Index(fields=["ended_by", "ended_on"], name="tasks_ended_by"),
                 ],

@@ -20,6 +20,14 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those still to be done."""
         return self.filter(state=Task.State.OPEN)
 
+    def live(self) -> Self:
+        """Open ones of cases that are open themselves."""
+        return self.open().filter(case__epoch__gt=0).exclude(case__state__in=Case.ENDED)
+
+    def ended(self) -> Self:
+        """Those that are done or cancelled."""
+        return self.exclude(state=Task.State.OPEN)
+
     def of(self, member: Member) -> Self:
         """Those a member is to do."""
         return self.filter(assignee=member)
@@ -88,8 +96,10 @@ class Task(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks")
     number = models.PositiveIntegerField()
-    creator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="tasks")
+    creator = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assignee = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     due = models.DateField()
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.NORMAL)
@@ -105,7 +115,9 @@ class Task(models.Model):
     )
     made_on = models.DateField()
     ended_on = models.DateField(null=True)
-    ended_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     objects = TaskQuerySet.as_manager()
 
@@ -114,6 +126,7 @@ class Task(models.Model):
         ordering = ["due", "-priority", "number"]
         indexes = [
             models.Index(fields=["assignee", "state", "due"], name="tasks_of"),
+            models.Index(fields=["creator", "state", "due"], name="tasks_made_by"),
             models.Index(fields=["state", "due"], name="tasks_by_day"),
             models.Index(fields=["ended_by", "ended_on"], name="tasks_ended_by"),
         ]

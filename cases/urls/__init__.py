@@ -11,3 +11,7 @@ urlpatterns = [
     *documents.urlpatterns,
     *files.urlpatterns,
 ]
+from cases.urls import desk, files, imports, tasks
+
+app_name = "cases"
+urlpatterns = [*desk.urlpatterns, *imports.urlpatterns, *tasks.urlpatterns, *files.urlpatterns]

@@ -12,6 +12,7 @@ from accounts.gate import gate
 from cases.actions.summarising import ready
 from cases.day import day_of
 from cases.listing import Wanted
+from cases.tasks.mine import tasks_of_day
 from cases.views.listing import progress
 
 
@@ -22,10 +23,9 @@ def day(request: Any) -> HttpResponse:
     member, today = request.actor.member, timezone.localdate()
     wanted = Wanted(state="open", assignee=str(member.pk))
     held = ready(by=request.actor, wanted=wanted)
-    shown = day_of(member, held.cases, today)
+    shown = day_of(member, held.cases, today, tasks_of_day(request.actor, today))
     told = shown.codes
-    request.shown["cases"] = [
-        str(UUID(bytes=one.case)) for one in held.cases if one.summary.code in told
-    ]
+    own = {str(UUID(bytes=one.case)) for one in held.cases if one.summary.code in told}
+    request.shown.update(cases=sorted(own | shown.task_cases), tasks=shown.tasks)
     context = {"day": shown, "today": today, "progress": progress(request, held)}
     return render(request, "cases/day.html", context)

@@ -1,0 +1,105 @@
+"""A member's own tasks: for their day, and as a list."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from accounts.gate import Actor
+from cases.listing import week_end
+from cases.models import Case, Task
+from cases.tasks.opening import OpenedTask, open_tasks_of
+
+MOST = 50  # lines a section
+PAGE = 50
+
+
+class _Row(NamedTuple):
+    """What of a task is clear, before its words are opened."""
+
+    pk: UUID
+    due: dt.date
+    blocked: str | None
+
+
+@dataclass(frozen=True, repr=False)
+class MyTasks:
+    """What a member is to do, in sections; the totals count what a section is too short for."""
+
+    overdue: list[OpenedTask] = field(default_factory=list)
+    today: list[OpenedTask] = field(default_factory=list)
+    week: list[OpenedTask] = field(default_factory=list)
+    waiting: list[OpenedTask] = field(default_factory=list)
+    done: list[OpenedTask] = field(default_factory=list)
+    more: dict[str, int] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return "[sealed]"
+
+    @property
+    def all(self) -> list[OpenedTask]:
+        """Every one it tells of."""
+        return [*self.overdue, *self.today, *self.week, *self.waiting, *self.done]
+
+
+def tasks_of_day(by: Actor, today: dt.date) -> MyTasks:
+    """What a member is to do until the end of the week, what of it waits, what they did today."""
+    rows = _due(by, today)
+    free = [row for row in rows if row.blocked != Task.State.OPEN]
+    chosen = {
+        "overdue": [row.pk for row in free if row.due < today],
+        "today": [row.pk for row in free if row.due == today],
+        "week": [row.pk for row in free if row.due > today],
+        "waiting": [
+            *(row.pk for row in rows if row.blocked == Task.State.OPEN),
+            *_given(by, today),
+        ],
+        "done": _done(by, today),
+    }
+    opened = _by_pk(by, chain.from_iterable(pks[:MOST] for pks in chosen.values()))
+    sections = {
+        name: sorted((opened[pk] for pk in pks[:MOST] if pk in opened), key=_order)
+        for name, pks in chosen.items()
+    }
+    more = {name: max(0, len(pks) - MOST) for name, pks in chosen.items()}
+    return MyTasks(**sections, more=more)
+
+
+def _order(one: OpenedTask) -> tuple[dt.date, int]:
+    return one.task.due, -one.task.priority
+
+
+def _due(by: Actor, today: dt.date) -> list[_Row]:
+    mine = Task.objects.live().of(by.member).held_by(by.member).due_by(week_end(today))
+    rows = mine.in_order().values_list("pk", "due", "blocked_by__state")
+    return [_Row(*row) for row in rows]
+
+
+def _given(by: Actor, today: dt.date) -> list[UUID]:
+    """What the member gave to others, and is late."""
+    late = Task.objects.live().filter(creator=by.member).overdue(today).exclude(assignee=by.member)
+    return list(late.held_by(by.member).in_order().values_list("pk", flat=True)[: MOST + 1])
+
+
+def _done(by: Actor, today: dt.date) -> list[UUID]:
+    """What the member did today, so that a slip of the hand is undone where it was made."""
+    ended = Task.objects.filter(
+        ~Q(case__state__in=Case.ENDED), ended_by=by.member, ended_on=today, state=Task.State.DONE
+    )
+    return list(ended.held_by(by.member).order_by("-number").values_list("pk", flat=True)[:MOST])
+
+
+def _by_pk(by: Actor, pks: Iterable[UUID]) -> dict[UUID, OpenedTask]:
+    return {one.task.pk: one for one in open_tasks_of(by, list(pks))}
+
+
+def my_page(by: Actor, number: int) -> tuple[list[OpenedTask], bool]:
+    """A page of all one's own open tasks, and whether there are more."""
+    first = (max(1, number) - 1) * PAGE
+    mine = Task.objects.live().of(by.member).held_by(by.member).in_order()
+    pks: Sequence[UUID] = list(mine.values_list("pk", flat=True)[first : first + PAGE + 1])
+    return open_tasks_of(by, pks[:PAGE]), len(pks) > PAGE

@@ -1,0 +1,33 @@
+"""The earlier words of a task."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.models import Case, Task
+from cases.reading import CasePage
+from cases.tasks.words import FIELD, TaskWords
+from vault.compartments import Opened
+
+
+@dataclass(frozen=True, repr=False)
+class TaskVersion:
+    """One version of what a task said: by whom, when."""
+
+    number: int
+    words: TaskWords
+    by: str
+    at: datetime
+
+
+def read_task_versions(opened: Opened[Case], task: Task, page: CasePage) -> list[TaskVersion]:
+    """All versions of a task's words, newest first.
+
+    :raises SealError: when one does not open
+    """
+    found = opened.read_rows(FIELD, [task.pk])
+    read = {version: TaskWords.load(text) for (_, version), text in found.items()}
+    names = page.names({words.by for words in read.values()})
+    return [
+        TaskVersion(version, words, names.get(words.by, ""), datetime.fromisoformat(words.at))
+        for version, words in sorted(read.items(), reverse=True)
+    ]
