@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Count
@@ -14,13 +14,14 @@ from accounts.models import Member
 from accounts.recipients import recipients
 from cases.listing import Held, due_words
 from cases.models import Case, CaseGrant
+from cases.tasks.loads import TaskLoad
 
 Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one member has to do. ``dues`` tells of the cases that the reader can open."""
+    """What one member has to do; days of reviews are those of cases that the reader can open."""
 
     member: Member
     open_cases: int
@@ -29,12 +30,23 @@ class Load:
     week: int
     most: int
 
+    tasks: int = 0
+
+    @property
+    def later(self) -> int:
+        """Cases and tasks that ask for nothing this week."""
+        return max(0, self.open_cases + self.tasks - self.overdue - self.today - self.week)
+
     @property
     def parts(self) -> list[tuple[str, float, float]]:
         """The bar of this load: kind, beginning and width of each part, where ``most`` is 100."""
-        rest = max(0, self.open_cases - self.overdue - self.today - self.week)
         found, x = [], 0.0
-        kinds = (("danger", self.overdue), ("attention", self.today), ("calm", self.week + rest))
+        kinds = (
+            ("danger", self.overdue),
+            ("attention", self.today),
+            ("calm", self.week),
+            ("later", self.later),
+        )
         for kind, number in kinds:
             width = round(100 * number / self.most, 1) if self.most else 0.0
             found.append((kind, x, width))
@@ -85,20 +97,36 @@ def holders(case: Case) -> list[Member]:
     return list(Member.objects.filter(casegrants__in=keys).order_by("display_name"))
 
 
-def loads(members: Iterable[Member], held: Iterable[Held], today: dt.date) -> list[Load]:
-    """What each member has to do, from what the reader can open."""
+def loads(
+    members: Iterable[Member],
+    held: Iterable[Held],
+    today: dt.date,
+    tasks: Mapping[UUID, TaskLoad] | None = None,
+) -> list[Load]:
+    """What each member has to do: days of reviews from what the reader can open, and tasks."""
     dues = Counter(
         (one.assignee, due_words(one.summary.due, today)[0])
         for one in held
         if one.assignee and due_words(one.summary.due, today)
     )
     cases, members = open_cases_of(), list(members)
-    most = max((cases.get(member.pk, 0) for member in members), default=0)
-    return [
-        Load(member, cases.get(member.pk, 0), *_dues(dues, member.pk.hex), most)
-        for member in members
+    found = [
+        _load(member, cases, dues, (tasks or {}).get(member.pk, TaskLoad())) for member in members
     ]
+    most = max((one.open_cases + one.tasks for one in found), default=0)
+    return [replace(one, most=most) for one in found]
 
 
-def _dues(dues: Counter[tuple[str, str]], member: str) -> tuple[int, int, int]:
-    return dues[member, "overdue"], dues[member, "today"], dues[member, "week"]
+def _load(
+    member: Member, cases: dict[UUID | None, int], dues: Counter[tuple[str, str]], tasks: TaskLoad
+) -> Load:
+    whose = member.pk.hex
+    return Load(
+        member,
+        cases.get(member.pk, 0),
+        dues[whose, "overdue"] + tasks.overdue,
+        dues[whose, "today"] + tasks.today,
+        dues[whose, "week"] + tasks.week,
+        most=0,
+        tasks=tasks.tasks,
+    )

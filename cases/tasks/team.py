@@ -3,63 +3,69 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 from uuid import UUID
-
-from django.db.models import Count, Q
 
 from accounts.gate import Actor
 from accounts.models import Member
 from cases.listing import week_end
 from cases.models import CaseGrant, Task
 from cases.models.tasks import TaskQuerySet
+from cases.tasks.loads import TaskLoad, task_loads
 from cases.tasks.opening import OpenedTask, open_tasks_of
 
 SLIPPING = 8
 PAGE = 50
 
 
-class TaskLoad(NamedTuple):
-    """How many open tasks somebody has, and how many of them press."""
-
-    tasks: int = 0
-    overdue: int = 0
-    today: int = 0
-    week: int = 0
-
-
-def task_loads(today: dt.date) -> dict[UUID, TaskLoad]:
-    """What each member has to do, counted from clear columns: days, and who is assigned."""
-    counted = (
-        Task.objects.live()
-        .order_by()
-        .values_list("assignee")
-        .annotate(
-            tasks=Count("pk"),
-            overdue=Count("pk", filter=Q(due__lt=today)),
-            today=Count("pk", filter=Q(due=today)),
-            week=Count("pk", filter=Q(due__gt=today, due__lte=week_end(today))),
-        )
-    )
-    return {member: TaskLoad(*counts) for member, *counts in counted}
-
-
 def _held(by: Actor) -> TaskQuerySet:
     return Task.objects.live().held_by(by.member)
 
 
-def slipping(by: Actor, today: dt.date) -> tuple[list[OpenedTask], int]:
-    """The most overdue tasks in the coordinator's own cases, and how many are overdue in all."""
-    late = _held(by).overdue(today)
-    pks = late.in_order().values_list("pk", flat=True)[:SLIPPING]
-    return open_tasks_of(by, list(pks)), late.count()
+@dataclass(frozen=True, repr=False)
+class Slips:
+    """What slips in the coordinator's own cases, and how much everybody has to do."""
+
+    late: list[OpenedTask]
+    late_total: int
+    nobodys: list[OpenedTask]
+    nobodys_total: int
+    loads: dict[UUID, TaskLoad]
+
+    def __repr__(self) -> str:
+        return "[sealed]"
+
+    @property
+    def _shown(self) -> list[OpenedTask]:
+        return [*self.nobodys, *self.late]
+
+    @property
+    def cases(self) -> list[str]:
+        """Ids of the cases it shows something of."""
+        return sorted({str(one.task.case_id) for one in self._shown})
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the tasks it shows."""
+        return [str(one.task.pk) for one in self._shown]
+
+    @property
+    def overdue(self) -> int:
+        """How many tasks of the whole team are overdue."""
+        return sum(one.overdue for one in self.loads.values())
 
 
-def stranded(by: Actor) -> tuple[list[OpenedTask], int]:
-    """Tasks in the coordinator's own cases that nobody can do, and how many there are."""
-    left = _held(by).stranded()
-    pks = left.in_order().values_list("pk", flat=True)[:SLIPPING]
-    return open_tasks_of(by, list(pks)), left.count()
+def team_slips(by: Actor, today: dt.date) -> Slips:
+    """The most overdue tasks of the coordinator's own cases, and those that nobody can do."""
+    late, left = _held(by).overdue(today), _held(by).stranded()
+    most = [list(one.in_order().values_list("pk", flat=True)[:SLIPPING]) for one in (late, left)]
+    opened = open_tasks_of(by, [*most[0], *most[1]])
+    return Slips(
+        late=[one for one in opened if one.task.pk in set(most[0])],
+        late_total=late.count(),
+        nobodys=[one for one in opened if one.task.pk in set(most[1])],
+        nobodys_total=left.count(),
+        loads=task_loads(today),
+    )
 
 
 def team_page(

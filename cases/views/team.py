@@ -12,6 +12,7 @@ from cases import people
 from cases.actions.summarising import ready
 from cases.listing import NOBODY, PAGE, Wanted, in_list_order, lines_of, rotation_due
 from cases.models import Case
+from cases.tasks.team import team_slips
 from cases.views.listing import progress
 from vault.compartments import Opened
 
@@ -24,12 +25,17 @@ def team(request: Any) -> HttpResponse:
     able, working = people.able_members(), {one.pk.hex for one in people.case_members()}
     nobodys = in_list_order(one for one in held.cases if one.assignee not in working)
     unassigned, due = lines_of(request.actor, nobodys[:PAGE]), rotation_due(request.actor)
-    request.shown["cases"] = [str(line.case) for line in unassigned + due]
+    slips = team_slips(request.actor, timezone.localdate())
+    request.shown["cases"] = [str(line.case) for line in unassigned + due] + slips.cases
+    request.shown["tasks"] = slips.ids
+    loads = people.loads(able, held.cases, timezone.localdate(), slips.loads)
     shown = {
+        "slips": slips,
         "unassigned": unassigned,
         "unassigned_total": len(nobodys),
         "rotation": due,
-        "loads": people.loads(able, held.cases, timezone.localdate()),
+        "loads": loads,
+        "today": timezone.localdate(),
         "members": people.choices(able),
         "nobody": NOBODY,
         "progress": progress(request, held),
