@@ -103,16 +103,9 @@ def day_of(
 ) -> Day:
     """A member's day, from their own open cases with their summaries, and their tasks."""
     mine = {UUID(bytes=one.case): one.summary for one in held if one.assignee == member.pk.hex}
-    dues = sorted(
-        (
-            Due(on, one, one.what)
-            for one in mine.values()
-            if (on := one.due) and on <= week_end(today)
-        ),
-        key=lambda due: (due.on, due.summary.code),
-    )
-    since = _last_here(member, today)
-    reviews = [Due(on, one) for one in mine.values() if (on := one.due) and on <= week_end(today)]
+    reviews = [
+        Due(on, one, one.what) for one in mine.values() if (on := one.due) and on <= week_end(today)
+    ]
     tasks, since = tasks or MyTasks(), _last_here(member, today)
     sections = {
         "overdue": [due for due in reviews if due.on < today] + task_dues(tasks.overdue),

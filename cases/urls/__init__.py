@@ -1,6 +1,6 @@
 """Addresses of the cases app."""
 
-from cases.urls import consents, desk, documents, files, imports, plan
+from cases.urls import consents, desk, documents, files, imports, plan, tasks
 
 app_name = "cases"
 urlpatterns = [
@@ -8,10 +8,7 @@ urlpatterns = [
     *imports.urlpatterns,
     *consents.urlpatterns,
     *plan.urlpatterns,
+    *tasks.urlpatterns,
     *documents.urlpatterns,
     *files.urlpatterns,
 ]
-from cases.urls import desk, files, imports, tasks
-
-app_name = "cases"
-urlpatterns = [*desk.urlpatterns, *imports.urlpatterns, *tasks.urlpatterns, *files.urlpatterns]
