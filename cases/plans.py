@@ -15,8 +15,8 @@ from cases.actions.questionnaires import questionnaire_of
 from cases.actions.safety_plans import FIELD as SAFETY_PLAN
 from cases.answering import Asked, Change, asked_by_area, changes, said
 from cases.documents import UnknownFormat
-from cases.models import Assessment, Case, FormDefinition, Goal
-from cases.planning import Answers, GoalWords, SafetyPlan, Step
+from cases.models import Assessment, Case, FormDefinition, Goal, Task
+from cases.planning import CLIENT, Answers, GoalWords, SafetyPlan, Step
 from cases.reading import CasePage
 from cases.trends import Trend, trends
 from vault.compartments import Opened, Place
@@ -142,11 +142,14 @@ def _latest(each: list[ReadAssessment]) -> Latest:
 
 @dataclass(frozen=True, repr=False)
 class ReadStep:
-    """A step, with the name of whoever does it."""
+    """A step with who does it, by when, and whether it is done: as its task says, if it is one."""
 
     step: Step
     who: str
+    due: date | None
+    is_done: bool
     is_late: bool
+    is_cancelled: bool = False
 
     def __repr__(self) -> str:
         return "[sealed]"
@@ -163,24 +166,40 @@ class ReadGoal:
     def __repr__(self) -> str:
         return "[sealed]"
 
+    @property
+    def done(self) -> int:
+        """How many of its steps are done."""
+        return sum(one.is_done for one in self.steps)
+
 
 def read_goals(rows: Iterable[Goal], page: CasePage) -> list[ReadGoal]:
-    """Goals from the values that a case page opened."""
+    """Goals from the values that a case page opened, and the tasks that steps became."""
     words = {one.pk: opened_as(GoalWords, page.found, (GOAL, one.pk, one.version)) for one in rows}
-    names = page.names(
-        {step.who for one in words.values() if one for step in one.steps} - {"client"}
-    )
-    return [_read_goal(one, words[one.pk], names, page.today) for one in rows]
-
-
-def _read_goal(
-    row: Goal, words: GoalWords | None, names: Mapping[str, str], today: date
-) -> ReadGoal:
-    steps = [
-        ReadStep(one, names.get(one.who, ""), bool(one.due and one.due < today and not one.done))
-        for one in (words.steps if words else ())
+    steps = [step for one in words.values() if one for step in one.steps]
+    asked = Task.objects.filter(case=page.case, pk__in=[one.task for one in steps if one.task])
+    tasks = {str(one.pk): one for one in asked.select_related("assignee")}
+    names = page.names({one.who for one in steps} - {CLIENT})
+    return [
+        ReadGoal(one, words[one.pk], _read_steps(words[one.pk], tasks, names, page.today))
+        for one in rows
     ]
-    return ReadGoal(row, words, steps)
+
+
+def _read_steps(
+    words: GoalWords | None, tasks: Mapping[str, Task], names: Mapping[str, str], today: date
+) -> list[ReadStep]:
+    return (
+        [_read_step(one, tasks.get(one.task), names, today) for one in words.steps] if words else []
+    )
+
+
+def _read_step(step: Step, task: Task | None, names: Mapping[str, str], today: date) -> ReadStep:
+    if task is None:
+        late = bool(step.due and step.due < today and not step.done)
+        return ReadStep(step, names.get(step.who, ""), step.due, step.done, late)
+    late = task.is_open and task.due < today
+    done, cancelled = (task.state == state for state in (Task.State.DONE, Task.State.CANCELLED))
+    return ReadStep(step, task.assignee.display_name, task.due, done, late, cancelled)
 
 
 @dataclass(frozen=True, repr=False)

@@ -1,42 +1,81 @@
 """The form of a goal, with its steps."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.days import write_day
 from accounts.fields import DayField
+from cases.actions.goals import MOST_STEPS, STEP_LIMIT
 from cases.describing import Line
 from cases.planning import CLIENT, GoalState, GoalWords, Step
 from cases.questionnaires import Area
 
 People = list[tuple[str, str]]
-_MOST = 30
 
 
 class StepForm(forms.Form):
-    """One step: what, who, by when."""
+    """One step: what, who, by when. One that is a task already keeps its person and its day."""
 
     id = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
-    text = forms.CharField(label=_("What is to be done"), max_length=200, required=False)
-    who = forms.ChoiceField(label=_("Who does it"))
+    text = forms.CharField(label=_("What is to be done"), max_length=STEP_LIMIT, required=False)
+    who = forms.ChoiceField(
+        label=_("Who does it"), help_text=_("A colleague's step becomes a task of theirs.")
+    )
     due = DayField(label=_("By when"), required=False)
     done = forms.BooleanField(label=_("It is done"), required=False)
 
-    def __init__(self, *args: Any, people: People = (), **options: Any) -> None:  # type: ignore[assignment]
-        """Takes who can be given a step besides the client."""
+    def __init__(
+        self, *args: Any, people: People, tasks: Mapping[str, Step], **options: Any
+    ) -> None:
+        """Takes who can be given a step besides the client, and the steps that are tasks."""
         super().__init__(*args, **options)
+        self.tasks = tasks
         self.fields["who"].choices = [(CLIENT, _now("the client")), *people]  # type: ignore[attr-defined]
         self.fields["who"].initial = CLIENT
+        if self.is_task:
+            del self.fields["who"], self.fields["due"], self.fields["done"]
+            self.fields["text"].help_text = _now("It is a task: the rest is changed there.")
+
+    @property
+    def _id(self) -> str:
+        known = self.data.get(self.add_prefix("id")) if self.is_bound else self.initial.get("id")
+        return str(known or "")
+
+    @property
+    def is_task(self) -> bool:
+        """Whether it became a task."""
+        return self._id in self.tasks
 
     def has_changed(self) -> bool:
         """A row without a word is none, whoever it names."""
         return bool(self.data.get(self.add_prefix("text"), "").strip())
 
+    def clean(self) -> dict[str, Any]:
+        """Ask by when a colleague takes the step."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        given = data.get("text") and data.get("who", CLIENT) != CLIENT and not data.get("done")
+        if given and not data.get("due") and "due" not in self.errors:
+            self.add_error("due", _now("Say by when: it becomes a task."))
+        return data
 
-StepSet = forms.formset_factory(StepForm, extra=2, max_num=_MOST, validate_max=True)
+    @property
+    def step(self) -> Step | None:
+        """The step that was typed, or None for an empty row."""
+        data = self.cleaned_data
+        if not data.get("text"):
+            return None
+        known = self.tasks.get(self._id)
+        return replace(known, text=data["text"]) if known else Step(**data)
+
+
+StepSet = forms.formset_factory(StepForm, extra=2, max_num=MOST_STEPS, validate_max=True)
 
 
 class GoalForm(forms.Form):
@@ -93,8 +132,9 @@ class GoalForms:
         self.goal = GoalForm(data, initial={**initial, "version": version})
         if str((data or {}).get("version", version)) == "0":  # a new one is open
             del self.goal.fields["state"], self.goal.fields["outcome"]
-        rows = [_step_start(one) for one in start.steps]
-        self.steps = StepSet(data, prefix="steps", initial=rows, form_kwargs={"people": people})
+        rows = [] if data is not None else [_step_start(one) for one in start.steps]
+        given = {"people": people, "tasks": {one.id: one for one in start.steps if one.task}}
+        self.steps = StepSet(data, prefix="steps", initial=rows, form_kwargs=given)
 
     @property
     def is_bound(self) -> bool:
@@ -123,8 +163,7 @@ class GoalForms:
     def words(self) -> GoalWords:
         """The goal that was typed; only of valid forms."""
         kept = {name: value for name, value in self.goal.cleaned_data.items() if name != "version"}
-        rows = [form.cleaned_data for form in self.steps.forms]
-        return GoalWords(steps=tuple(Step(**row) for row in rows if row.get("text")), **kept)
+        return GoalWords(steps=tuple(filter(None, (one.step for one in self.steps.forms))), **kept)
 
 
 def _step_start(step: Step) -> dict[str, Any]:
@@ -132,12 +171,9 @@ def _step_start(step: Step) -> dict[str, Any]:
     return {name: getattr(step, name) for name in names}
 
 
-def goal_lines(words: GoalWords, names: dict[str, str]) -> list[Line]:
+def goal_lines(words: GoalWords, names: Mapping[str, str]) -> list[Line]:
     """Everything a goal says, always in the same order."""
-    steps = [
-        " · ".join(filter(None, (one.text, names.get(one.who, ""), one.due and str(one.due))))
-        for one in words.steps
-    ]
+    steps = [_step_words(one, names) for one in words.steps]
     return [
         Line(_now("Goal"), words.text),
         Line(_now("Area"), words.area_label),
@@ -146,3 +182,10 @@ def goal_lines(words: GoalWords, names: dict[str, str]) -> list[Line]:
         Line(_now("How it ended"), words.outcome),
         Line(_now("Steps"), "\n".join(steps)),
     ]
+
+
+def _step_words(step: Step, names: Mapping[str, str]) -> str:
+    who = _now("the client") if step.is_clients else names.get(step.who, "")
+    due = write_day(step.due, get_language() or "en") if step.due else ""
+    done = pgettext("step", "done") if step.done else ""
+    return " · ".join(filter(None, (step.text, who, due, done)))

@@ -130,14 +130,14 @@ class QuestionForm(_Worded):
 
     def _check_choices(self) -> None:
         counts = {one.language: len(_lines(one.text)) for one in self._texts("choices")}
-        if not counts or not all(2 <= count <= MOST_CHOICES for count in counts.values()):
-            name = next(iter(counts), settings.LANGUAGES[0][0])
-            self.add_error(f"choices_{name}", _now("Offer between 2 and 30 answers."))
-        elif len(set(counts.values())) > 1:
-            name = min(counts, key=lambda code: counts[code])
+        low, high = min(counts.values(), default=0), max(counts.values(), default=0)
+        name = min(counts, key=lambda code: counts[code], default=settings.LANGUAGES[0][0])
+        if low < high:
             self.add_error(
                 f"choices_{name}", _now("Write as many answers as in the other language.")
             )
+        elif not 2 <= high <= MOST_CHOICES:
+            self.add_error(f"choices_{name}", _now("Offer between 2 and 30 answers."))
 
     def question(self, id: str = "") -> Question:
         """The question that was written; a new one gets an id."""

@@ -94,7 +94,7 @@ class SheetForm(forms.Form):
         label=_("What stands on it"),
         choices=[(name, label) for name, label, _help in PARTS if name in NEUTRAL],
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        error_messages={"required": _("Choose what stands on it.")},
     )
 
     def lines(self, plan: SafetyPlan) -> list[Line]:

@@ -66,7 +66,7 @@ def goal(request: Any, opened: Opened[Case], goal: UUID) -> HttpResponse:
 
 def _names(page: CasePage, found: list[GoalWords]) -> dict[str, str]:
     asked = {one.by for one in found} | {step.who for one in found for step in one.steps}
-    return page.names(asked - {CLIENT}) | {CLIENT: page.identity.name}
+    return page.names(asked - {CLIENT})
 
 
 @gate("case.write", opens=Case)
@@ -85,7 +85,8 @@ def change(request: Any, opened: Opened[Case], goal: UUID) -> HttpResponse:
         row.version, done = newer.version, None
         theirs, names = _words(opened, row), _names(page, [forms.words(), _words(opened, row)])
         compared = compare(goal_lines(theirs, names), goal_lines(forms.words(), names))
-        forms = GoalForms({**request.POST.dict(), "version": newer.version}, people=people)
+        data = {**request.POST.dict(), "version": newer.version}
+        forms = GoalForms(data, people=people, words=theirs, version=newer.version)
     shown = {"page": page, "row": row, "forms": forms, "compared": compared}
     return done or show(request, opened, "goal_form", tab="plan", **shown)
 

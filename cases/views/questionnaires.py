@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -61,9 +60,12 @@ def new(request: Any) -> HttpResponse:
 @require_safe
 def form(request: Any, form: UUID) -> HttpResponse:
     """One form: its questions in every language, and its earlier versions."""
-    found = _newest(form)
+    return _form_page(request, form)
+
+
+def _form_page(request: Any, form: UUID, acted: FormActForm | None = None) -> HttpResponse:
     versions = FormDefinition.objects.versions_of(form).select_related("made_by")[:100]
-    shown = {"written": found, "versions": versions, "kinds": KindForm()}
+    shown = {"written": _newest(form), "versions": versions, "kinds": KindForm(), "form": acted}
     return render(request, "cases/form.html", shown)
 
 
@@ -127,10 +129,7 @@ def act(request: Any, form: UUID) -> HttpResponse:
     """Move or remove a question; offer the form, or offer it no longer."""
     found, typed = _newest(form), FormActForm(request.POST)
     done = _revise(request, form, typed, lambda: typed.applied_to(found.body))
-    if done is None:
-        for error in typed.non_field_errors():
-            messages.warning(request, error)
-    return done or redirect("cases:form", form=form)
+    return done or _form_page(request, form, typed)
 
 
 def _revise(request: Any, form: UUID, typed: Any, body: Any) -> HttpResponse | None:
@@ -142,7 +141,7 @@ def _revise(request: Any, form: UUID, typed: Any, body: Any) -> HttpResponse | N
         revise_form(by=request.actor, form=form, version=version, body=body())
         return redirect("cases:form", form=form)
     except Overtaken as newer:
-        typed.data = {**typed.data.dict(), "version": str(newer.version)}
+        typed.data = {**typed.data.dict(), "version": newer.version}
         typed.add_error(None, _("Somebody changed this form meanwhile. Look, and save again."))
     except NotNow as why:
         typed.add_error(None, str(why))
