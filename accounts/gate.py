@@ -50,6 +50,7 @@ POLICY: dict[str, Rule] = {
     "account.secrets": Rule(EVERYBODY, step_up=True),
     "account.renew": Rule(EVERYBODY, step_up=True),
     "account.reseal": Rule(EVERYBODY),
+    "account.calendar": Rule(CASE_HOLDERS, step_up=True),
     # members
     "member.list": Rule(STAFF_DESK, vault=False),
     "member.invite": Rule(ADMINISTRATORS, step_up=True),

@@ -22,7 +22,7 @@ from cases.consents import (
 from cases.describing import birth_words
 from cases.identity import Identity, Safety
 from cases.known import Knower, knowers
-from cases.models import Case, CaseGrant, Event
+from cases.models import Case, CaseGrant, Event, Task
 from cases.papers import Closing
 from cases.timeline import Stop, stops
 from vault.asking import Asked, number_slot, text_slot, uuid_slot
@@ -41,6 +41,13 @@ _STEPS = Asked(
         )
         .order_by("number")
         .values_list("number", "kind", "state", "on")
+    )
+)
+_TASK_DAY = Asked(
+    lambda: (
+        Task.objects.filter(case_id=uuid_slot(0), state=Task.State.OPEN)
+        .order_by("due")
+        .values_list("due")[:1]
     )
 )
 _PEOPLE = Asked(
@@ -91,6 +98,7 @@ class CasePage:
     today: date
     member: Member
     found: Mapping[Place, bytes]
+    task_day: date | None = None
 
     def __repr__(self) -> str:
         return "[sealed]"
@@ -133,8 +141,8 @@ class CasePage:
 
     @cached_property
     def next_day(self) -> date | None:
-        """The next day that asks for something: a review, a consent to confirm or to renew."""
-        days = [self.safety.review_on, self.case.consent_by]
+        """The next day that asks for something: a task, a review, a consent to confirm or renew."""
+        days = [self.safety.review_on, self.case.consent_by, self.task_day]
         days += [one.on for one in self.view.days.days[:1]]
         days += [one.row.until for one in live_consents(self.consents, self.today)]
         return min((day for day in days if day), default=None)
@@ -191,6 +199,7 @@ def read_case(opened: Opened[Case], member: Member, entries: Sequence[Place] = (
         today=client_day(view.identity.zone),
         member=member,
         found=found,
+        task_day=next((day for [day] in _TASK_DAY.rows(case.pk)), None),
     )
 
 

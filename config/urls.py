@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.views.failures import not_found, server_error
 from accounts.views.language import set_language
+from cases.views.feed import feed
 
 handler404 = not_found
 handler500 = server_error
@@ -13,4 +14,6 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("staff/", include("accounts.urls")),
     path("cases/", include("cases.urls")),
+    # An address that stands in a calendar far from here says nothing of what it is for.
+    path("calendar/<str:token>.ics", feed, name="calendar_feed"),
 ]

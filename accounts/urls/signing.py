@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import account, home, locking, passkeys, secrets, signing
+from accounts.views import account, calendar, home, locking, passkeys, secrets, signing
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("step-up/passkey/", passkeys.passkey_step_up, name="passkey_step_up"),
     path("account/", account.account, name="account"),
     path("account/notices/", account.notices, name="notices"),
+    path("account/calendar/", calendar.calendar, name="calendar"),
     path("account/sessions/", account.own_sessions, name="sessions"),
     path("account/sessions/<uuid:pk>/end/", account.end_session, name="end_session"),
     path("account/devices/forget/", account.forget_devices, name="forget_devices"),

@@ -10,12 +10,15 @@ from uuid import UUID
 from django.db.models import Q
 
 from accounts.gate import Actor
+from accounts.models import Member
 from cases.listing import week_end
 from cases.models import Case, Task
 from cases.tasks.opening import OpenedTask, open_tasks_of
 
 MOST = 50  # lines a section
 PAGE = 50
+AHEAD = dt.timedelta(days=400)  # how far a calendar looks, and how far back
+BACK = dt.timedelta(days=30)
 
 
 class _Row(NamedTuple):
@@ -103,3 +106,14 @@ def my_page(by: Actor, number: int) -> tuple[list[OpenedTask], bool]:
     mine = Task.objects.live().of(by.member).held_by(by.member).in_order()
     pks: Sequence[UUID] = list(mine.values_list("pk", flat=True)[first : first + PAGE + 1])
     return open_tasks_of(by, pks[:PAGE]), len(pks) > PAGE
+
+
+def days_due(member: Member, today: dt.date) -> list[dt.date]:
+    """The days on which something is due for a member, from clear columns alone.
+
+    What is overdue counts today, too, as long as it is not done.
+    """
+    mine = Task.objects.live().of(member).held_by(member).due_by(today + AHEAD)
+    days = set(mine.order_by().values_list("due", flat=True).distinct())
+    kept = {day for day in days if day >= today - BACK}
+    return sorted(kept | ({today} if any(day < today for day in days) else set()))
