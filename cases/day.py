@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditRow, Member
 from cases.listing import Held, week_end
-from cases.models import Case, Consent, Event, Note, Task
+from cases.models import Assessment, Case, Consent, Event, Note, Task
 from cases.summaries import Summary
 from cases.tasks.mine import MyTasks
 from cases.tasks.opening import OpenedTask
@@ -106,6 +106,7 @@ def day_of(
     reviews = [
         Due(on, one, one.what) for one in mine.values() if (on := one.due) and on <= week_end(today)
     ]
+    reviews += _reassessments(member, mine, today)
     tasks, since = tasks or MyTasks(), _last_here(member, today)
     sections = {
         "overdue": [due for due in reviews if due.on < today] + task_dues(tasks.overdue),
@@ -123,6 +124,13 @@ def day_of(
         open_cases=len(mine),
         totals={name: len(dues) + tasks.more.get(name, 0) for name, dues in sections.items()},
     )
+
+
+def _reassessments(member: Member, mine: dict[UUID, Summary], today: dt.date) -> list[Due]:
+    """Assessments that are to be asked again by the end of the week."""
+    asked = Assessment.objects.filter(case__assignee=member, reassess_on__lte=week_end(today))
+    days = dict(reversed(list(_days(asked, "case", "reassess_on"))))  # the first of a case
+    return [Due(on, mine[case], _("assess again")) for case, on in days.items() if case in mine]
 
 
 def task_dues(tasks: Iterable[OpenedTask]) -> list[Due]:

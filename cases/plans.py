@@ -150,6 +150,7 @@ class ReadStep:
     is_done: bool
     is_late: bool
     is_cancelled: bool = False
+    is_task: bool = False
 
     def __repr__(self) -> str:
         return "[sealed]"
@@ -199,7 +200,7 @@ def _read_step(step: Step, task: Task | None, names: Mapping[str, str], today: d
         return ReadStep(step, names.get(step.who, ""), step.due, step.done, late)
     late = task.is_open and task.due < today
     done, cancelled = (task.state == state for state in (Task.State.DONE, Task.State.CANCELLED))
-    return ReadStep(step, task.assignee.display_name, task.due, done, late, cancelled)
+    return ReadStep(step, task.assignee.display_name, task.due, done, late, cancelled, is_task=True)
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -373,7 +373,8 @@ def test_a_picture_shows_the_change_in_words_too(world: World) -> None:
     assert "2 of 5" in shown
     assert ">better<" in shown
     world.mina.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fa"
-    persian = page(world.mina, opened.record, "").content.decode()
+    with translation.override("en"):  # what the page switches on ends here
+        persian = page(world.mina, opened.record, "").content.decode()
     assert "خانه" in persian
 
 
@@ -492,3 +493,21 @@ def test_the_latest_stands_for_its_form(world: World) -> None:
         ("2", 1),
         ("5", 0),
     ]
+
+
+def test_my_day_says_when_to_ask_again(world: World) -> None:
+    opened, form, other = a_case(world), a_form(world), a_form(world)
+    for one in (form, other):
+        asked(world, opened, one, s1="1")
+    today = timezone.localdate()
+
+    def days(person: Person) -> list[str]:
+        day = person.client.get("/cases/day/", secure=True).context["day"]
+        return [due.what for due in [*day.overdue, *day.today] if due.what]
+
+    assert days(world.mina) == []
+    Assessment.objects.filter(number=2).update(reassess_on=today)
+    assert days(world.mina) == ["assess again"]
+    assert days(world.rana) == []
+    Case.objects.update(state="closed")
+    assert days(world.mina) == []

@@ -185,6 +185,9 @@ def test_the_page_says_how_far_each_step_is(world: World) -> None:
     finish_task(by=world.mina.actor, opened=opened, task=task)
     [goal] = page(world.mina, opened.record).context["plan"].open_goals
     assert goal.done == 2
+    shown_tasks = shown.context["open_tasks"]
+    assert [one.task for one in shown_tasks] == [task]
+    assert f"/tasks/{task.pk}/" in shown.content.decode()
     body = shown.content.decode()
     for word in ("Canaryflat", "Canarystep", "Mina Karimi", "late:", "1 of 3 steps done"):
         assert word in body
