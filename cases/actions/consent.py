@@ -15,6 +15,7 @@ from accounts.actions.errors import NotNow
 from accounts.gate import Actor
 from cases.actions.events import add_event, next_number, settle
 from cases.actions.files import snapshot
+from cases.actions.recalling import recall
 from cases.consents import ReadConsent, client_day, consents_of, signed
 from cases.models import Case, Consent, Event
 from cases.papers import Category, ConsentTerms, Subject
@@ -56,6 +57,7 @@ def record_consent(
     )  # fmt: skip
     today = timezone.localdate()
     add_event(by=by, opened=opened, case=case, kind=Event.Kind.CONSENT, today=today)
+    end_what_was_before(by=by, opened=opened, case=case, row=row, terms=terms)
     settle_consent(case, row, today=today)
     audit.record("consent.record", actor=by.pk, about=case, consent=str(row.pk), given=given)
     return row
@@ -121,9 +123,34 @@ def _before(consents: Sequence[ReadConsent], new: ReadConsent) -> UUID | None:
 
 
 def settle_consent(case: Case, row: Consent, *, today: date) -> None:
-    """Settle the case. An answer to case management confirms an imported one; a yes unfreezes."""
+    """Settle the case. An answer to case management confirms an imported one.
+
+    There, a yes takes a frozen case up again, and a no after an earlier answer freezes it.
+    """
     changes: dict[str, object] = {}
     if row.purpose == Purpose.CASE_MANAGEMENT:
         changes = {"consent_by": None}
-        changes |= {"frozen_on": None, "erase_on": None} if row.given else {}
+        if row.given:
+            changes |= {"frozen_on": None, "erase_on": None}
+        elif row.after:
+            changes["frozen_on"] = case.frozen_on or today
     settle(case, today=today, **changes)
+
+
+def end_what_was_before(
+    *, by: Actor, opened: Opened[Case], case: Case, row: Consent, terms: ConsentTerms
+) -> None:
+    """Recall what is under way under earlier answers that the new one does not cover any more."""
+    if row.purpose == Purpose.CASE_MANAGEMENT:
+        if not row.given and row.after:
+            recall(by=by, opened=opened, case=case, consents=None)
+        return
+    consents = consents_of(opened)
+    scope, kept = ReadConsent(row, terms, verifies=True).scope, set(terms.categories)
+    earlier = [one for one in consents if one.scope == scope and one.row.given]
+    wider = [
+        one.row
+        for one in earlier
+        if one.row.pk != row.pk and not (row.given and set(one.terms.categories) <= kept)
+    ]
+    recall(by=by, opened=opened, case=case, consents=wider)

@@ -10,8 +10,16 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions.errors import NotNow
+from accounts.actions.notices import tell as tell_members
 from accounts.gate import Actor
-from cases.actions.consent import Purpose, refuse_unclear, settle_consent, write_consent
+from accounts.models import Notice
+from cases.actions.consent import (
+    Purpose,
+    end_what_was_before,
+    refuse_unclear,
+    settle_consent,
+    write_consent,
+)
 from cases.actions.events import add_event, next_number, settle
 from cases.agreements import WORDS_LIMIT, About, Answer, Ground, Proposed
 from cases.models import Case, Consent, Decision, Event
@@ -38,6 +46,8 @@ def propose_decision(*, by: Actor, opened: Opened[Case], proposed: Proposed) -> 
     made.save(force_insert=True)
     opened.write("decision.words", made.pk, 1, proposed.dump())
     settle(case, today=today)
+    others = case.grants.filter(epoch=case.epoch).exclude(user=by.member)
+    tell_members(Notice.Kind.APPROVAL, to=others.values_list("user_id", flat=True))
     audit.record("decision.propose", actor=by.pk, about=case, decision=str(made.pk))
     return made
 
@@ -104,6 +114,7 @@ def _record(
         by=by, opened=opened, case=case, terms=terms, given=True, days=days,
         purpose=proposed.purpose,
     )  # fmt: skip
+    end_what_was_before(by=by, opened=opened, case=case, row=row, terms=terms)
     if row.purpose == Purpose.CASE_MANAGEMENT:
         settle_consent(case, row, today=timezone.localdate())
     return row

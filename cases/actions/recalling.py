@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from accounts.gate import Actor
+from cases.actions.referrals.recalling import recall_under
 from cases.agreements import About, Proposed
 from cases.documents import UnknownFormat
 from cases.models import Case, Consent, Decision
@@ -13,10 +14,21 @@ from vault.suites import SealError
 
 
 def recall(
-    *, by: Actor, opened: Opened[Case], case: Case, consents: Sequence[Consent]
+    *, by: Actor, opened: Opened[Case], case: Case, consents: Sequence[Consent] | None
 ) -> list[str]:
-    """Recall what was sent under these consents; gives a line for each, for the receipt."""
-    return []
+    """Recall what was sent under these consents; None: all that is under way.
+
+    The caller holds the case's lock. Gives the name of each recipient, for the receipt.
+    """
+    if consents is None:
+        found = recall_under(by=by, opened=opened, case=case, consent=None)
+    else:
+        found = [
+            name
+            for one in consents
+            for name in recall_under(by=by, opened=opened, case=case, consent=one)
+        ]
+    return [name or _("a referral that does not open") for name in found]
 
 
 def stop(*, by: Actor, opened: Opened[Case], case: Case) -> list[str]:

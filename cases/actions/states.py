@@ -1,7 +1,5 @@
 """The states of a case: enquiry, intake, active, closed; declined; and active again."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +11,8 @@ from accounts.gate import Actor
 from accounts.models import Member, Notice, Role
 from cases.actions.events import add_event, settle
 from cases.actions.files import file_places, view_of
-from cases.consents import live_consent, read_consents, rows_of, terms_place
+from cases.closing import left_open
+from cases.consents import client_day, consents_of, live_consent
 from cases.models import Case, Event
 from cases.papers import Closing
 from vault.compartments import Opened
@@ -38,20 +37,18 @@ def activate(*, by: Actor, opened: Opened[Case], reason: str = "") -> Case:
     :raises NotNow: without a live consent to case management and a safety decision to go on
     """
     case = _locked(opened, {State.INTAKE, State.CLOSED})
-    missing = missing_for_active(opened, case, timezone.localdate())
+    missing = missing_for_active(opened, case)
     if missing:
         raise NotNow(" ".join(missing))
     return _move(by, opened, case, State.ACTIVE, reason)
 
 
-def missing_for_active(opened: Opened[Case], case: Case, today: date) -> list[str]:
+def missing_for_active(opened: Opened[Case], case: Case) -> list[str]:
     """What a case needs before it can be active, in sentences."""
-    rows = rows_of(case)
-    found = opened.read_many([*file_places(case), *map(terms_place, rows)])
-    missing = []
-    if not live_consent(read_consents(rows, found), today):
+    view, missing = view_of(case, opened.read_many(file_places(case))), []
+    if not live_consent(consents_of(opened), client_day(view.identity.zone)):
         missing.append(_("The client's consent to case management is needed first."))
-    if not view_of(case, found).safety.is_decided:
+    if not view.safety.is_decided:
         missing.append(_("A safety decision to go on is needed first."))
     return missing
 
@@ -72,11 +69,12 @@ def decline(*, by: Actor, opened: Opened[Case], reason: str) -> Case:
 def propose_closing(*, by: Actor, opened: Opened[Case], closing: Closing) -> Case:
     """Propose that an active case be closed; a different coordinator approves.
 
-    :raises NotNow: when it is not active, or already proposed
+    :raises NotNow: when it is not active, already proposed, or something live is left open
     """
     case, today = _locked(opened, {State.ACTIVE}), timezone.localdate()
     if case.closing_by_id:
         raise NotNow(_("It was already proposed to close this case."))
+    _refuse_left_open(case)
     event = add_event(by=by, opened=opened, case=case, kind=Event.Kind.CLOSING, today=today)
     proposal = Closing(closing.reason, closing.clients_view, closing.summary, str(by.pk), today)
     opened.write("case.closing", case.pk, event.number, proposal.dump())
@@ -84,6 +82,12 @@ def propose_closing(*, by: Actor, opened: Opened[Case], closing: Closing) -> Cas
     _tell_coordinators(case, besides=by.member)
     audit.record("closing.propose", actor=by.pk, about=case)
     return case
+
+
+def _refuse_left_open(case: Case) -> None:
+    left = left_open(case)
+    if left:
+        raise NotNow(_("First end what is left open:") + " " + " ".join(one.told for one in left))
 
 
 def _tell_coordinators(case: Case, *, besides: Member) -> None:
@@ -119,7 +123,7 @@ def approve_closing(*, by: Actor, opened: Opened[Case], proposal: int | None = N
 
     :param proposal: the number of the proposal that was read, where one was shown
     :raises NotNow: when nothing is proposed, another proposal came meanwhile, or the approver
-        proposed it or is no coordinator
+        proposed it or is no coordinator, or something live was opened again
     """
     case = _proposed(opened)
     if proposal is not None and proposal != proposal_of(case=case):
@@ -128,6 +132,7 @@ def approve_closing(*, by: Actor, opened: Opened[Case], proposal: int | None = N
         raise NotNow(_("A coordinator approves the closing of a case."))
     if case.closing_by_id == by.pk:
         raise NotNow(_("Somebody else must approve what you proposed."))
+    _refuse_left_open(case)
     return _move(by, opened, case, State.CLOSED)
 
 

@@ -53,7 +53,8 @@ def withdraw(
     gone = _scopes(consents, None if everything else consent)
     rows = [_say_no(by, opened, case, one, today) for one in gone]
     erase_on = today + ERASE_AFTER if erase and everything else None
-    recalled = recall(by=by, opened=opened, case=case, consents=_given(consents, gone))
+    under = None if everything else _given(consents, gone)
+    recalled = recall(by=by, opened=opened, case=case, consents=under)
     stopped = stop(by=by, opened=opened, case=case) if everything else []
     receipt = Receipt(
         at=timezone.now().isoformat(timespec="seconds"),

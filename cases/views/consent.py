@@ -15,7 +15,7 @@ from cases.actions.decisions import propose_decision
 from cases.consents import ReadConsent, consents_of, live_consents
 from cases.decided import MOST, read_decisions, read_withdrawals
 from cases.forms.consent import ConsentForm, SharingForm
-from cases.models import Case
+from cases.models import Case, Partner
 from cases.reading import CasePage
 from cases.texts import all_texts, languages_of, latest_text, sheet_words
 from cases.views.pages import attempt, read, show, to
@@ -79,7 +79,8 @@ def take_sharing(request: Any, opened: Opened[Case]) -> HttpResponse:
 
 def partners() -> list[tuple[str, str]]:
     """Whom a consent may name: id and name."""
-    return []
+    found = Partner.objects.in_use().values_list("pk", "name")
+    return [(str(pk), name) for pk, name in found]
 
 
 def _take(

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions.errors import NotNow
 from accounts.gate import gate
 from cases.actions import states as actions
+from cases.closing import left_open
 from cases.forms.states import ApproveForm, ClosingForm, ReasonForm
 from cases.models import Case
 from cases.views.pages import attempt, read, show, to
@@ -50,7 +51,8 @@ def close(request: Any, opened: Opened[Case]) -> HttpResponse:
     """Propose that the case be closed."""
     form = ClosingForm(request.POST if request.method == "POST" else None)
     done = attempt(form, lambda: _propose(request, opened, form))
-    return done or show(request, opened, "close", tab="case", form=form)
+    left = left_open(opened.record)
+    return done or show(request, opened, "close", tab="case", form=form, left=left)
 
 
 def _propose(request: Any, opened: Opened[Case], form: ClosingForm) -> HttpResponse:
@@ -71,6 +73,7 @@ def approve(request: Any, opened: Opened[Case]) -> HttpResponse:
     by = names.get(page.closing.by, "") if page.closing else ""
     shown = ApproveForm(initial={"proposal": actions.proposal_of(case=opened.record)})
     context = {"form": form, "shown": shown, "page": page, "proposed_by": by}
+    context["left"] = left_open(opened.record)
     return show(request, opened, "approve_closing", tab="case", **context)
 
 
