@@ -24,6 +24,8 @@ ACTS = {
     "case.assign": gettext_lazy("looked at who has access"),
     "case.identity": gettext_lazy("changed the identity"),
     "case.safety": gettext_lazy("decided on safety"),
+    "case.procedure": gettext_lazy("changed a procedure"),
+    "case.recompute": gettext_lazy("worked out days again"),
     "case.state": gettext_lazy("changed the state"),
     "closing.propose": gettext_lazy("proposed to close it"),
     "closing.withdraw": gettext_lazy("took the proposal to close back"),

@@ -47,8 +47,10 @@ def recompute_opened(*, by: Actor, opened: Opened[Case]) -> Opened[Case]:
 
     :returns: the case as it is now
     """
-    waiting = Procedure.objects.waiting(edition()).filter(case=opened.record)
-    if opened.record.rotation_due or not waiting.exists():
+    case = opened.record
+    if not case.days_version or case.rotation_due:
+        return opened
+    if not Procedure.objects.waiting(edition()).filter(case=case).exists():
         return opened
     if not _recompute_piece(by=by, cases=[opened.record.pk]):
         return opened

@@ -1,11 +1,13 @@
 """What rules, stages and places are called, in the language of the page."""
 
+from typing import Any
+
 import babel
 from django.db.models import TextChoices
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cases.procedures.rules import Rule, Said, packs
+from cases.procedures.rules import Pack, Rule, Said, packs
 
 
 class Stage(TextChoices):
@@ -46,7 +48,7 @@ def place_label(place: str) -> str:
     """A country, or a part of one, in the language of the page."""
     if place in _PARTS:
         return str(_PARTS[place])
-    return babel.Locale(_base()).territories.get(place, place)
+    return str(babel.Locale(_base()).territories.get(place, place))
 
 
 def _base() -> str:
@@ -65,3 +67,23 @@ def rule_called(wanted: str) -> Rule | None:
     """A rule of any pack by its id; ids are unique across packs."""
     found = (pack.rule(wanted) for pack in packs().values())
     return next((rule for rule in found if rule), None)
+
+
+def told_packs() -> list[dict[str, Any]]:
+    """Every pack in the language of the page, for the page of all rules."""
+    return [
+        {
+            "id": pack.id,
+            "title": say(pack.title),
+            "note": say(pack.note),
+            "rules": [(rule, say(rule.title), _trigger(pack, rule)) for rule in pack.rules],
+            "sources": pack.sources,
+            "left_out": [(say(one.what), say(one.why)) for one in pack.left_out],
+        }
+        for pack in packs().values()
+    ]
+
+
+def _trigger(pack: Pack, rule: Rule) -> str:
+    found = pack.happening(rule.trigger)
+    return say(found.title) if found else rule.trigger

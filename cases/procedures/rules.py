@@ -10,10 +10,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
-
-import holidays
 
 from cases.procedures.counting import UNITS
 
@@ -155,7 +154,7 @@ def packs() -> dict[str, Pack]:
 @cache
 def edition() -> str:
     """The edition of all rules and holidays together; it says nothing about whose they are."""
-    told = sha256(holidays.__version__.encode())
+    told = sha256(version("holidays").encode())
     for path in _files():
         told.update(path.read_bytes())
     return told.hexdigest()[:16]
@@ -229,7 +228,7 @@ def _named(rule: Rule) -> set[str]:
 
 def _unsaid(pack: Pack) -> list[str]:
     """What is not said in every language."""
-    rows = [*pack.happenings, *pack.rules, *pack.left_out, pack]
+    rows: list[Any] = [*pack.happenings, *pack.rules, *pack.left_out, pack]
     said = [
         (row, getattr(row, one.name)) for row in rows for one in fields(row) if one.type in _SAID
     ]

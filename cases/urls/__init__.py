@@ -1,6 +1,6 @@
 """Addresses of the cases app."""
 
-from cases.urls import consents, desk, documents, files, imports, plan, tasks
+from cases.urls import consents, desk, documents, files, imports, plan, procedures, tasks
 
 app_name = "cases"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *imports.urlpatterns,
     *consents.urlpatterns,
     *plan.urlpatterns,
+    *procedures.urlpatterns,
     *tasks.urlpatterns,
     *documents.urlpatterns,
     *files.urlpatterns,

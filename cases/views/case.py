@@ -10,6 +10,7 @@ from accounts.actions.errors import NotNow
 from accounts.gate import Actor, gate
 from accounts.models import Member, Role
 from cases.actions.files import NewCase, open_case
+from cases.actions.recomputing import recompute_opened
 from cases.forms.files import OpeningForm, People
 from cases.forms.identity import IdentityForms
 from cases.forms.notes import NewNoteForm
@@ -23,7 +24,8 @@ from vault.compartments import Opened
 @gate("case.read", opens=Case)
 @require_safe
 def case(request: Any, opened: Opened[Case]) -> HttpResponse:
-    """A case as it stands now."""
+    """A case as it stands now; days that wait after a rule changed are worked out first."""
+    opened = recompute_opened(by=request.actor, opened=opened)
     notes = list_notes(opened, request.actor)
     page = read(request, opened, notes.places)
     request.shown.update(shown_notes(notes))

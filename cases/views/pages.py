@@ -42,6 +42,7 @@ def tabs(case: Case, current: str) -> list[dict[str, Any]]:
         "notes": _("Notes"),
         "plan": _("Plan and tasks"),
         "person": _("Person"),
+        "procedures": _("Procedures"),
         "consents": _("Consent"),
         "documents": _("Documents"),
         "history": _("History"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.gate import gate
 from cases import people
 from cases.actions.summarising import ready
+from cases.lawful import waiting_grants
 from cases.listing import NOBODY, PAGE, Wanted, in_list_order, lines_of, rotation_due
 from cases.models import Case
 from cases.tasks.team import team_slips
@@ -38,6 +39,7 @@ def team(request: Any) -> HttpResponse:
         "today": timezone.localdate(),
         "members": people.choices(able),
         "nobody": NOBODY,
+        "rules_changed": waiting_grants(request.actor).exists(),
         "progress": progress(request, held),
     }
     return render(request, "cases/team.html", shown)
