@@ -1,4 +1,4 @@
-"""Answers in words: what a stored answer says, and what changed between two assessments."""
+"""Answers in words: what a stored answer says, and whether it is better than another."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.days import localise_digits, write_day
 from cases.describing import Line
 from cases.planning import Answers
-from cases.questionnaires import Better, Kind, Question, Texts, Words, in_language, number_of
+from cases.questionnaires import Better, Kind, Question, Texts, Words, in_language
 
 
 def _language() -> str:
@@ -90,44 +90,6 @@ def answer_lines(answers: Answers) -> list[Line]:
     ]
 
 
-@dataclass(frozen=True, repr=False)
-class Change:
-    """How one answer moved from one assessment to the next."""
-
-    label: str
-    before: str
-    now: str
-    direction: str  # better, worse, other
-
-    def __repr__(self) -> str:
-        return "[sealed]"
-
-
-def changes(before: Answers, now: Answers) -> list[Change]:
-    """The scales and numbers that moved between two assessments, worse ones first."""
-    found = [one for question in now.asked.questions if (one := _change(question, before, now))]
-    return sorted(found, key=lambda one: ("worse", "better", "other").index(one.direction))
-
-
-def _change(question: Question, before: Answers, now: Answers) -> Change | None:
-    earlier = before.asked.question(question.id)
-    if earlier is None or earlier.kind != question.kind:
-        return None
-    pair = [number_of(one.value(question.id)) for one in (before, now)] if _counts(question) else []
-    if len(pair) < 2 or pair[0] is None or pair[1] is None or pair[0] == pair[1]:
-        return None
-    return Change(
-        said(question.words),
-        answer_words(earlier, before.value(question.id)),
-        answer_words(question, now.value(question.id)),
-        direction_of(question, pair[1] - pair[0]),
-    )
-
-
-def _counts(question: Question) -> bool:
-    return question.kind in {Kind.SCALE, Kind.NUMBER}
-
-
 def direction_of(question: Question, moved: Decimal) -> str:
     """Whether an answer became better, worse, stayed the same, or moved without meaning either."""
     if not moved:
@@ -139,4 +101,4 @@ def direction_of(question: Question, moved: Decimal) -> str:
 
 def counted(questions: Iterable[Question]) -> list[Question]:
     """The questions whose answers can be drawn."""
-    return [one for one in questions if _counts(one)]
+    return [one for one in questions if one.kind in {Kind.SCALE, Kind.NUMBER}]

@@ -13,7 +13,7 @@ from cases.actions.assessments import FIELD as ANSWERS
 from cases.actions.goals import FIELD as GOAL
 from cases.actions.questionnaires import questionnaire_of
 from cases.actions.safety_plans import FIELD as SAFETY_PLAN
-from cases.answering import Asked, Change, asked_by_area, changes, said
+from cases.answering import Asked, asked_by_area, said
 from cases.documents import UnknownFormat
 from cases.models import Assessment, Case, FormDefinition, Goal, Task
 from cases.planning import CLIENT, Answers, GoalWords, SafetyPlan, Step
@@ -111,12 +111,12 @@ def opened_as(kind: Any, found: Mapping[Place, bytes], place: Place) -> Any:
 
 @dataclass(frozen=True, repr=False)
 class Latest:
-    """The latest assessment with one form, what changed since the one before, and pictures."""
+    """The latest assessment with one form, and pictures: what moved last, and what did not."""
 
     now: ReadAssessment
     earlier: int
-    changes: list[Change]
-    trends: list[Trend]
+    moved: list[Trend]
+    steady: list[Trend]
 
     def __repr__(self) -> str:
         return "[sealed]"
@@ -136,8 +136,9 @@ def latest_by_form(read: Sequence[ReadAssessment]) -> list[Latest]:
 
 def _latest(each: list[ReadAssessment]) -> Latest:
     told = [(one.row.on, one.answers) for one in reversed(each[:DRAWN]) if one.answers]
-    moved = changes(told[-2][1], told[-1][1]) if len(told) > 1 else []
-    return Latest(each[0], len(each) - 1, moved, trends(told, rtl=get_language_bidi()))
+    drawn = trends(told, rtl=get_language_bidi())
+    steady = [one for one in drawn if one.direction == "same"]
+    return Latest(each[0], len(each) - 1, [one for one in drawn if one not in steady], steady)
 
 
 @dataclass(frozen=True, repr=False)

@@ -10,6 +10,7 @@ from cases.planning import Answers
 from cases.questionnaires import Kind, Question, number_of
 
 WIDTH, HEIGHT, MARGIN = 240, 56, 10
+_ORDER = ("worse", "better", "other", "same")
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,7 +46,7 @@ class Trend:
 
 
 def trends(found: Sequence[tuple[date, Answers]], *, rtl: bool = False) -> list[Trend]:
-    """What can be drawn of assessments with one form, oldest first.
+    """What can be drawn of assessments with one form, oldest first; what became worse on top.
 
     A question is drawn as the latest asks it, where at least two assessments answered it.
     """
@@ -53,7 +54,7 @@ def trends(found: Sequence[tuple[date, Answers]], *, rtl: bool = False) -> list[
         return []
     days = _days([on for on, _answers in found], rtl)
     drawn = (_trend(one, found, days) for one in counted(found[-1][1].asked.questions))
-    return [one for one in drawn if one]
+    return sorted(filter(None, drawn), key=lambda one: _ORDER.index(one.direction))
 
 
 def _days(days: Sequence[date], rtl: bool) -> list[int]:

@@ -15,9 +15,10 @@ from accounts.recipients import recovery_key
 from cases.actions.files import NewCase, Rows, draft_case, holders_of, seal_beginnings
 from cases.consents import signed
 from cases.demo.people import PEOPLE, Someone
+from cases.demo.plans import DemoCase, begin_demo_form, write_assessments, write_wishes
 from cases.demo.stories import STORIES, Line, Story
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
-from cases.models import Case, Consent, Event, Note
+from cases.models import Case, Consent, Event, FormDefinition, Note
 from cases.papers import ConsentTerms, NoteBody
 from vault.compartments import Opened, create
 
@@ -57,14 +58,16 @@ def load() -> int:
     today = timezone.localdate()
     people = found(NAME, PERSONAS, today - timedelta(days=420))
     desk = Desk({one.member.username: one for one in people}, today)
+    form = begin_demo_form(desk.actor("adam"))
     for number, someone in enumerate(PEOPLE):
-        write_case(desk, someone, number)
+        history = write_case(desk, someone, number)
+        history.plan(form, number)
     audit.record("demo.load", actor=None, cases=len(PEOPLE))
     remember(people)
     return len(PEOPLE)
 
 
-def write_case(desk: Desk, someone: Someone, number: int) -> None:
+def write_case(desk: Desk, someone: Someone, number: int) -> "History":
     """Write one fictional person's case, with everything that happened in it."""
     story = STORIES[someone.story]
     opened_on = desk.today - timedelta(days=someone.days)
@@ -84,7 +87,9 @@ def write_case(desk: Desk, someone: Someone, number: int) -> None:
     rows = Rows()
     seal_beginnings(rows, opened, new, by=author, kind=Event.Kind.OPENED, today=opened_on)
     rows.save()
-    History(desk, opened, someone, story, author).write()
+    history = History(desk, opened, someone, story, author)
+    history.write()
+    return history
 
 
 class History:
@@ -106,6 +111,25 @@ class History:
             self._note(line)
         self.case.state = self.story.state
         self.case.save()
+        self._rank()
+
+    def plan(self, form: FormDefinition, number: int) -> None:
+        """How the person was when they were asked, what they want, and what they do in danger."""
+        if self.story.state != Case.State.ACTIVE:
+            return
+        someone = self.someone
+        one = DemoCase(
+            self.opened,
+            self.author,
+            story=someone.story,
+            language=someone.language,
+            days=someone.days,
+            risk=someone.risk,
+            today=self.desk.today,
+        )
+        write_assessments(one, form, number)
+        self.case.save()
+        write_wishes(one)
         self._rank()
 
     def _states(self) -> list[tuple[str, float]]:

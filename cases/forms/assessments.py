@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from accounts.days import plain_digits
+from accounts.days import localise_digits, plain_digits
 from accounts.fields import DayField
 from cases.answering import answer_words, said
 from cases.planning import Answer, Answers
@@ -156,8 +156,12 @@ def _help(question: Question, before: Answers | None) -> str:
 
 def _scale(question: Question, common: Mapping[str, Any]) -> forms.Field:
     ends = {"1": said(question.low), "5": said(question.high)}
-    offered = [(one, f"{one} · {ends[one]}" if ends.get(one) else one) for one in SCALE]
+    offered = [(one, " · ".join(filter(None, (_shown(one), ends.get(one))))) for one in SCALE]
     return _radio([*offered, _NOT_ASKED], common)
+
+
+def _shown(number: str) -> str:
+    return localise_digits(number, get_language() or "en")
 
 
 def _choice(question: Question, common: Mapping[str, Any]) -> forms.Field:

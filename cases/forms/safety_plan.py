@@ -92,16 +92,28 @@ class SheetForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the sheet"), choices=settings.LANGUAGES)
     parts = forms.MultipleChoiceField(
         label=_("What stands on it"),
-        choices=[(name, label) for name, label, _help in PARTS if name in NEUTRAL],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what stands on it.")},
     )
 
-    def lines(self, plan: SafetyPlan) -> list[Line]:
-        """The chosen parts under neutral headings; those that say nothing are left out."""
+    def __init__(self, *args: Any, plan: SafetyPlan, **options: Any) -> None:
+        """Takes the plan; only what it says, and what may be found, is offered."""
+        super().__init__(*args, **options)
+        self.plan = plan
+        self.fields["parts"].choices = [  # type: ignore[attr-defined]
+            (name, label) for name, label, _help in PARTS if name in NEUTRAL and getattr(plan, name)
+        ]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing that could stand on a sheet."""
+        return not self.fields["parts"].choices  # type: ignore[attr-defined]
+
+    def lines(self) -> list[Line]:
+        """The chosen parts under neutral headings."""
         chosen = self.cleaned_data["parts"]
         return [
-            Line(str(label), getattr(plan, name))
+            Line(str(label), getattr(self.plan, name))
             for name, label in NEUTRAL.items()
-            if name in chosen and getattr(plan, name)
+            if name in chosen
         ]

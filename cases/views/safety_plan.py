@@ -79,15 +79,21 @@ def _now(opened: Opened[Case]) -> SafetyPlan:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet(request: Any, opened: Opened[Case]) -> HttpResponse:
     """A sheet to be printed that names nobody, and says nowhere what it is for."""
-    plan, page = _now(opened), read(request, opened)
+    plan = _now(opened)
     request.shown["safety_plan"] = opened.record.safety_plan_version
-    asked = request.method == "POST"
-    form = SheetForm(request.POST) if asked else SheetForm(initial={"language": get_language()})
-    if not (asked and form.is_valid()):
-        shown = {"page": page, "plan": plan, "form": form}
-        return show(request, opened, "choose_sheet", tab="plan", **shown)
-    language = form.cleaned_data["language"]
-    with translation.override(language):
-        lines = form.lines(plan)
-    shown = {"lines": lines, "language": language, "case": opened.record}
-    return render(request, "cases/safety_sheet.html", {**shown, "rtl": language == "fa"})
+    data = request.POST if request.method == "POST" else None
+    form = SheetForm(data, plan=plan, initial={"language": get_language()})
+    if data is None or not form.is_valid():
+        return show(request, opened, "choose_sheet", tab="plan", plan=plan, form=form)
+    return _sheet(request, opened, form)
+
+
+def _sheet(request: Any, opened: Opened[Case], form: SheetForm) -> HttpResponse:
+    with translation.override(form.cleaned_data["language"]):
+        shown = {
+            "lines": form.lines(),
+            "language": translation.get_language(),
+            "rtl": translation.get_language_bidi(),
+            "case": opened.record,
+        }
+    return render(request, "cases/safety_sheet.html", shown)

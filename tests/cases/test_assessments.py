@@ -18,7 +18,7 @@ from accounts.models import AuditRow
 from cases.actions.assessments import FIELD, amend_assessment, assess
 from cases.actions.conflicts import Overtaken
 from cases.actions.questionnaires import begin_form, revise_form
-from cases.answering import answer_lines, answer_words, changes
+from cases.answering import answer_lines, answer_words
 from cases.models import Assessment, Case, CaseContent, FormDefinition
 from cases.planning import Answer, Answers
 from cases.plans import MOST, latest_by_form, plan_rows, read_assessments
@@ -416,15 +416,25 @@ def test_what_moved_says_whether_it_is_good(
     better: str, before: str, now: str, direction: str
 ) -> None:
     body = replace(BODY, questions=(replace(SCALE, better=better),))
-    pair = [replace(told(s1=value), asked=body) for value in (before, now)]
-    assert [one.direction for one in changes(*pair)] == [direction]
+    pair = [(IN_MARCH, replace(told(s1=value), asked=body)) for value in (before, now)]
+    assert [one.direction for one in trends(pair)] == [direction]
 
 
-def test_what_did_not_move_or_was_asked_otherwise_is_no_change() -> None:
-    assert changes(told(s1="2"), told(s1="2")) == []
-    assert changes(told(), told(s1="2")) == []
+def test_what_did_not_move_or_was_asked_otherwise() -> None:
+    def drawn(*each: Answers) -> list[str]:
+        return [one.direction for one in trends([(IN_MARCH, one) for one in each])]
+
+    assert drawn(told(s1="2"), told(s1="2")) == ["same"]
+    assert drawn(told(), told(s1="2")) == []
     other = replace(told(s1="2"), asked=replace(BODY, questions=(replace(SCALE, kind="number"),)))
-    assert changes(other, told(s1="4")) == []
+    assert drawn(other, told(s1="4")) == []
+
+
+def test_what_became_worse_stands_on_top() -> None:
+    body = replace(BODY, questions=(SCALE, replace(SCALE, id="s2"), replace(SCALE, id="s3")))
+    pair = [told(s1="3", s2="2", s3="4"), told(s1="3", s2="4", s3="2")]
+    drawn = trends([(IN_MARCH, replace(one, asked=body)) for one in pair])
+    assert [one.id for one in drawn] == ["s3", "s2", "s1"]
 
 
 SERIES = st.lists(
