@@ -74,6 +74,10 @@ POLICY: dict[str, Rule] = {
     "case.import": Rule(COORDINATORS, step_up=True),
     # what the organisation asks; no case and no answer
     "form.change": Rule(ADMINISTRATORS),
+    "case.refer": Rule(CASE_HOLDERS, step_up=True),
+    # organisations that help
+    "directory.read": Rule(CASE_HOLDERS),
+    "directory.change": Rule(COORDINATORS, step_up=True),
 }
 
 

@@ -47,6 +47,17 @@ ACTS = {
     "assessment.amend": gettext_lazy("amended an assessment"),
     "safety_plan.write": gettext_lazy("wrote the safety plan"),
     "goal.write": gettext_lazy("set or changed a goal"),
+    "case.refer": gettext_lazy("looked at a referral's link and words"),
+    "referral.draft": gettext_lazy("drafted a referral"),
+    "referral.drop": gettext_lazy("threw a drafted referral away"),
+    "referral.send": gettext_lazy("sent a referral"),
+    "referral.renew": gettext_lazy("made a new link for a referral"),
+    "referral.step": gettext_lazy("wrote down how a referral goes on"),
+    "referral.remind": gettext_lazy("chose when to ask a partner again"),
+    "referral.recall": gettext_lazy("called a referral back"),
+    "referral.expire": gettext_lazy("a referral ran out"),
+    "referral.look": gettext_lazy("a partner opened a referral"),
+    "referral.answer": gettext_lazy("a partner answered"),
     "key.rotate": gettext_lazy("renewed the key"),
 }
 

@@ -39,7 +39,7 @@ class Slow(Exception):
     """Too many tries; somebody has to wait."""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Shared:
     """An opened bundle."""
 

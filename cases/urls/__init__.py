@@ -1,6 +1,6 @@
 """Addresses of the cases app."""
 
-from cases.urls import consents, desk, documents, files, imports, plan, procedures, tasks
+from cases.urls import consents, desk, directory, documents, files, imports, plan, procedures, referrals, tasks
 
 app_name = "cases"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     *procedures.urlpatterns,
     *tasks.urlpatterns,
     *documents.urlpatterns,
+    *directory.urlpatterns,
+    *referrals.urlpatterns,
     *files.urlpatterns,
 ]

@@ -43,6 +43,7 @@ def tabs(case: Case, current: str) -> list[dict[str, Any]]:
         "plan": _("Plan and tasks"),
         "person": _("Person"),
         "procedures": _("Procedures"),
+        "referrals": _("Referrals"),
         "consents": _("Consent"),
         "documents": _("Documents"),
         "history": _("History"),

@@ -1,5 +1,7 @@
 """Drafting a referral: whom to ask, for what, and what they would be told. Nothing leaves yet."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,14 +24,15 @@ def _checked(draft: Draft) -> bytes:
 
     :raises NotNow: for a partner, a help, a field or a category that does not exist
     """
-    if not Partner.objects.in_use().filter(pk=draft.partner).exists():
+    partner = Partner.objects.in_use().filter(pk=draft.partner).first()
+    if partner is None:
         raise NotNow(_("Choose an organisation of the directory."))
     known = draft.kind in Help.values and set(draft.fields) <= set(FIELDS)
     if not known or not {one.category for one in draft.texts} <= set(Category.values):
         raise NotNow(_("Choose what they would be told from the list."))
     for text in (draft.need, *(one.text for one in draft.texts)):
         refuse_long(text)
-    return draft.dump()
+    return replace(draft, partner_name=partner.name).dump()
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""The directory at work: names of countries and languages, searching, and reading a spreadsheet."""
