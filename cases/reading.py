@@ -57,7 +57,9 @@ _PEOPLE = Asked(
 )
 _LAST_LOOK = Asked(
     lambda: (
-        AuditRow.objects.filter(kind="cases.case", object=text_slot(0), refused=False)
+        AuditRow.objects.filter(
+            kind="cases.case", object=text_slot(0), refused=False, actor__isnull=False
+        )
         .order_by("-sequence")
         .values_list("at", "actor")[:1]
     )

@@ -20,7 +20,7 @@ _LONGEST_YEARS = 5
 
 def _refuse_taken(name: str, country: str, besides: Partner | None = None) -> None:
     taken = Partner.objects.filter(name__iexact=name, country=country)
-    if taken.exclude(pk=besides.pk if besides else None).exists():
+    if any(one != besides for one in taken):
         raise NotNow(_("An organisation of this name is in the directory already."))
 
 

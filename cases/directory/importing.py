@@ -31,7 +31,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 _NEEDED = ("name", "country", "kind")
 SAMPLE = (
     ("name", "country", "help", "languages", "capacity", "remark", "website", "email", "phone"),
-    ("Law Clinic Example", "Germany", "legal aid", "German, Persian", "few places", "free of charge",
+    ("Law Clinic Example", "Germany", "legal aid", "German, Persian", "few places", "no fee",
      "https://law.example", "office@law.example", "+49 30 5550100"),
     ("House Example", "Austria", "housing", "German; English", "free places", "women with children",
      "", "rooms@house.example", ""),
@@ -73,8 +73,8 @@ def read_rows(table: Table) -> tuple[list[Row], list[Problem]]:
 
 def _columns(headers: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for at, heading in enumerate(headers):
-        heading = plain(heading).replace("-", " ")
+    for at, typed in enumerate(headers):
+        heading = plain(typed).replace("-", " ")
         for name, known in HEADINGS.items():
             if heading in known:
                 found.setdefault(name, at)

@@ -103,14 +103,18 @@ def new(request: Any, opened: Opened[Case]) -> HttpResponse:
         done = attempt(form, lambda: _begin(request, opened, form))
         return done or _drafting(request, opened, form)
     chosen = _chosen(request.POST.get("partner", ""))
-    if chosen:
-        kind = request.POST.get("kind", "")
-        start = {"partner": chosen.pk, "version": 0, "kind": kind}
-        return _drafting(request, opened, _form(opened, initial=start))
+    if chosen is None:
+        return _find(request, opened)
+    start = {"partner": chosen.pk, "version": 0, "kind": request.POST.get("kind", "")}
+    return _drafting(request, opened, _form(opened, initial=start))
+
+
+def _find(request: Any, opened: Opened[Case]) -> HttpResponse:
+    """The directory, narrowed by what is looked for."""
     form = FindForm(request.POST if "q" in request.POST else None)
     wanted = understood(form["q"].value() or "")
     found = entries(wanted, timezone.localdate())
-    shown = {"form": form, "entries": found, "wanted": wanted, "asked": form.is_bound}
+    shown = {"form": form, "entries": found, "wanted": wanted}
     return show(request, opened, "find_partner", tab="referrals", **shown)
 
 
