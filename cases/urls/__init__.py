@@ -1,6 +1,17 @@
 """Addresses of the cases app."""
 
-from cases.urls import consents, desk, directory, documents, files, imports, plan, procedures, referrals, tasks
+from cases.urls import (
+    consents,
+    desk,
+    directory,
+    documents,
+    files,
+    imports,
+    plan,
+    procedures,
+    referrals,
+    tasks,
+)
 
 app_name = "cases"
 urlpatterns = [
