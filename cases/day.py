@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditRow, Member
 from cases.listing import Held, week_end
-from cases.models import Assessment, Case, Consent, Event, Note, Task
+from cases.models import Assessment, Case, Consent, Decision, Event, Note, Task
 from cases.summaries import Summary
 from cases.tasks.mine import MyTasks
 from cases.tasks.opening import OpenedTask
@@ -160,12 +160,14 @@ def _consents(member: Member, mine: dict[UUID, Summary], today: dt.date) -> list
         given=True,
         until__lte=today + AHEAD,
     )
+    untold = Decision.objects.untold().filter(case__assignee=member, due_on__lte=today + AHEAD)
     found = [
         *(
             (case, on, _("consent to be confirmed"))
             for case, on in _days(cases, "pk", "consent_by")
         ),
         *((case, on, _consent_words(on, today)) for case, on in _days(ending, "case", "until")),
+        *((case, on, _("tell the person")) for case, on in _days(untold, "case", "due_on")),
     ]
     dues = [Due(on, mine[case], what) for case, on, what in found if case in mine]
     return sorted(dues, key=lambda due: due.on)[:MOST]

@@ -22,7 +22,7 @@ from cases.consents import (
 from cases.describing import birth_words
 from cases.identity import Identity, Safety
 from cases.known import Knower, knowers
-from cases.models import Case, CaseGrant, Event, Task
+from cases.models import Case, CaseGrant, Decision, Event, Task
 from cases.papers import Closing
 from cases.timeline import Stop, stops
 from vault.asking import Asked, number_slot, text_slot, uuid_slot
@@ -62,6 +62,14 @@ _LAST_LOOK = Asked(
         )
         .order_by("-sequence")
         .values_list("at", "actor")[:1]
+    )
+)
+_WAITING = Asked(
+    lambda: (
+        Decision.objects.waiting()
+        .filter(case_id=uuid_slot(0))
+        .order_by("number")
+        .values_list("pk", "author_id")[:1]
     )
 )
 
@@ -130,6 +138,12 @@ class CasePage:
         """Who may know what: those with access, and whom the client agreed to tell."""
         team = [one.name for one in self.people]
         return knowers(team, self.consents, self.today, rtl=get_language_bidi())
+
+    @cached_property
+    def waiting_decision(self) -> tuple[UUID, bool] | None:
+        """What waits for a second person, and whether this member may be that one."""
+        rows = _WAITING.rows(self.case.pk)
+        return (rows[0][0], rows[0][1] != self.member.pk) if rows else None
 
     @property
     def consent_is_broken(self) -> bool:

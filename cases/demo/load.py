@@ -14,6 +14,7 @@ from accounts.models import Role
 from accounts.recipients import recovery_key
 from cases.actions.files import NewCase, Rows, draft_case, holders_of, seal_beginnings
 from cases.consents import signed
+from cases.demo.agreements import write_agreements
 from cases.demo.people import PEOPLE, Someone
 from cases.demo.plans import DemoCase, begin_demo_form, write_assessments, write_wishes
 from cases.demo.stories import STORIES, Line, Story
@@ -111,7 +112,21 @@ class History:
             self._note(line)
         self.case.state = self.story.state
         self.case.save()
+        self._agreements()
         self._rank()
+
+    def _agreements(self) -> None:
+        """Whom the person agreed to tell, in the stories that go so far."""
+        other = "rana" if self.author.member.username != "rana" else "samuel"
+        write_agreements(
+            self.opened,
+            story=self.someone.story,
+            language=self.someone.language,
+            by=self.author,
+            second=self.desk.actor(other),
+            today=self.desk.today,
+        )
+        self.case.refresh_from_db()
 
     def plan(self, form: FormDefinition, number: int) -> None:
         """How the person was when they were asked, what they want, and what they do in danger."""
@@ -179,7 +194,7 @@ class History:
     def _consent_row(self, since: date, until: date, before: bytes) -> bytes:
         terms = ConsentTerms(
             salt=str(self.case.pk),
-            text="case_management",
+            text=f"case_management-1-{self.someone.language}",
             text_version=1,
             language=self.someone.language,
             explained_by=self.author.member.display_name,

@@ -219,14 +219,14 @@ class SharingForm(ConsentForm):
         if not partners:
             del self.fields["recipient"]
             self.fields["recipient_name"].label = _now("Who would be told?")
+            self.fields["recipient_name"].required = True
 
     def clean(self) -> dict[str, Any]:
         """Ask for one recipient."""
         data = super().clean()
         chosen = [name for name in ("recipient", "recipient_name") if data.get(name)]
-        if len(chosen) != 1:
-            first = "recipient" if "recipient" in self.fields else "recipient_name"
-            self.add_error(first, _now("Say who would be told: one of the two."))
+        if len(chosen) != 1 and "recipient" in self.fields:
+            self.add_error("recipient", _now("Say who would be told: one of the two."))
         return data
 
     def _shared(self, data: dict[str, Any]) -> dict[str, Any]:

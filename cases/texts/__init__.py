@@ -59,7 +59,7 @@ class Text:
     def filled(self, *, recipient: str, categories: Collection[str], until: str) -> "Text":
         """The text with who is told, what, and until when; what is not known yet is a gap."""
         told = self.between.join(word for key, word in self.categories.items() if key in categories)
-        gaps = {"{recipient}": _isolated(recipient), "{categories}": told, "{until}": until}
+        gaps = {"{recipient}": isolated(recipient), "{categories}": told, "{until}": until}
         parts: dict[str, Any] = {name: _put_in(getattr(self, name), gaps) for name in _FILLED}
         return replace(self, **parts)
 
@@ -74,7 +74,8 @@ def _put_in(sentence: str, gaps: Mapping[str, str]) -> str:
     return f"{sentence[:at]}{gaps[gap] or '…'}{rest}"
 
 
-def _isolated(name: str) -> str:
+def isolated(name: str) -> str:
+    """A name that keeps its own direction inside a sentence."""
     return f"{_FIRST_STRONG}{name}{_POP}" if name else ""
 
 

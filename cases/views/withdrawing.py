@@ -16,7 +16,7 @@ from cases.decided import read_withdrawals
 from cases.forms.withdrawing import WithdrawalForm
 from cases.models import Case, Consent, Withdrawal
 from cases.reading import CasePage
-from cases.texts import latest_text, sheet_words
+from cases.texts import isolated, latest_text, sheet_words
 from cases.views.pages import read, show, to
 from vault.compartments import Opened
 
@@ -83,7 +83,8 @@ def _ended(receipt: Any, words: dict[str, str]) -> list[str]:
     lines = []
     for one in receipt.ended:
         told = text.between.join(text.categories.get(name, name) for name in one.categories)
-        lines.append(f"{one.recipient_name}: {told}" if one.recipient_name else words["case"])
+        name = isolated(one.recipient_name)
+        lines.append(f"{name}: {told}" if name else words["case"])
     return lines
 
 
