@@ -192,20 +192,28 @@ class KindForm(forms.Form):
 
 
 class FormActForm(forms.Form):
-    """A question moved or removed, or the form offered or withdrawn."""
+    """A question moved or removed, the form offered or withdrawn, an earlier version taken up."""
 
-    UP, DOWN, REMOVE, OFFER, WITHDRAW = "up", "down", "remove", "offer", "withdraw"
+    UP, DOWN, REMOVE, OFFER, WITHDRAW, RESTORE = (
+        "up", "down", "remove", "offer", "withdraw", "restore",
+    )  # fmt: skip
 
     act = forms.ChoiceField(
-        choices=[(one, one) for one in (UP, DOWN, REMOVE, OFFER, WITHDRAW)],
+        choices=[(one, one) for one in (UP, DOWN, REMOVE, OFFER, WITHDRAW, RESTORE)],
         widget=forms.HiddenInput,
     )
     question = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
+    earlier = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def applied_to(self, form: Questionnaire) -> Questionnaire:
-        """The form after the act; a question that is gone already changes nothing."""
+    def applied_to(self, form: Questionnaire, earlier: Questionnaire | None) -> Questionnaire:
+        """The form after the act; what is gone already changes nothing.
+
+        :param earlier: the version that is to be taken up again, if there is one
+        """
         act, question = self.cleaned_data["act"], self.cleaned_data["question"]
+        if act == self.RESTORE:
+            return earlier or form
         if act in {self.OFFER, self.WITHDRAW}:
             return replace(form, offered=act == self.OFFER)
         if form.question(question) is None:

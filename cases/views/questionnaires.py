@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions.errors import NotNow
 from accounts.gate import gate
 from cases.actions.conflicts import Overtaken
-from cases.actions.questionnaires import begin_form, revise_form
+from cases.actions.questionnaires import begin_form, questionnaire_of, revise_form
 from cases.forms.questionnaires import (
     FormActForm,
     FormTitleForm,
@@ -126,10 +126,18 @@ def choose_kind(request: Any, form: UUID) -> HttpResponse:
 @gate("form.change")
 @require_POST
 def act(request: Any, form: UUID) -> HttpResponse:
-    """Move or remove a question; offer the form, or offer it no longer."""
+    """Move or remove a question; offer the form or not; take an earlier version up again."""
     found, typed = _newest(form), FormActForm(request.POST)
-    done = _revise(request, form, typed, lambda: typed.applied_to(found.body))
+    done = _revise(
+        request, form, typed, lambda: typed.applied_to(found.body, _earlier(form, typed))
+    )
     return done or _form_page(request, form, typed)
+
+
+def _earlier(form: UUID, typed: FormActForm) -> Questionnaire | None:
+    number = typed.cleaned_data["earlier"]
+    row = FormDefinition.objects.versions_of(form).filter(version=number).first()
+    return questionnaire_of(row) if row else None
 
 
 def _revise(request: Any, form: UUID, typed: Any, body: Any) -> HttpResponse | None:

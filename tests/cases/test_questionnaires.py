@@ -292,3 +292,15 @@ def test_a_page_costs_the_same_for_one_and_for_many(world: World) -> None:
                 assert get(world, where).status_code == 200
             counts.append(len(asked))
     assert counts[:2] == counts[2:]
+
+
+def test_what_was_removed_is_taken_up_again(world: World) -> None:
+    form = begin_form(by=world.adam.actor, body=BODY).form
+    post(world, f"{form}/act/", act="remove", question="q1", version="1")
+    assert newest().questions == ()
+    assert "Take up version 1 again" in get(world, f"{form}/").content.decode()
+    post(world, f"{form}/act/", act="restore", earlier="1", version="2")
+    assert newest() == BODY
+    post(world, f"{form}/act/", act="restore", earlier="99", version="3")
+    assert newest() == BODY
+    assert FormDefinition.objects.count() == 4

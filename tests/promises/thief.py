@@ -24,6 +24,7 @@ from accounts.sessions import SessionStore
 from cases.actions.files import NewCase, open_case
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
 from cases.models import Case, ImportRun
+from tests.cases.planned import PLAN_CANARIES, plan_told
 from tests.world import World
 from vault.binding import grant_place, place, recovery_place
 from vault.certificates import Registrar
@@ -46,6 +47,7 @@ CANARIES = (
     "Canaryrule",
     "canaryreason",
     "Canaryland",
+    *PLAN_CANARIES,
     "canaryscan",
     "Canarypaper",
 )
@@ -69,13 +71,15 @@ def told(world: World) -> Case:
         safety=Safety(risk="high", contact_rule="Canaryrule", conditions="canaryreason"),
         first_note="canarynote " * 40,
     )
-    case = open_case(
+    opened = open_case(
         by=world.mina.actor, new=new, owner=world.rana.member, second=world.dara.member
-    ).record
+    )
+    case = opened.record
     shown = world.mina.client.get(f"/cases/{case.code}/")
     assert "Canaryshirin" in shown.content.decode()
     assert "canarynote" in shown.content.decode()
     send_document(world, case)
+    plan_told(world, opened)
     listed = world.mina.client.get("/cases/")
     assert "Canaryshirin" in listed.content.decode()
     return case
