@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import AuditRow, Member
 from cases.listing import Held, week_end
 from cases.models import Assessment, Case, Consent, Decision, Event, Note, Task
+from cases.models import Assessment, Case, Consent, Event, Note, Referral, Task
 from cases.summaries import Summary
 from cases.tasks.mine import MyTasks
 from cases.tasks.opening import OpenedTask
@@ -112,7 +113,7 @@ def day_of(
         "overdue": [due for due in reviews if due.on < today] + task_dues(tasks.overdue),
         "today": [due for due in reviews if due.on == today] + task_dues(tasks.today),
         "week": [due for due in reviews if due.on > today] + task_dues(tasks.week),
-        "waiting": task_dues(tasks.waiting),
+        "waiting": task_dues(tasks.waiting) + _silent(member, mine, today),
     }
     return Day(
         **{name: sorted(dues, key=lambda due: due.order)[:MOST] for name, dues in sections.items()},
@@ -131,6 +132,13 @@ def _reassessments(member: Member, mine: dict[UUID, Summary], today: dt.date) ->
     asked = Assessment.objects.filter(case__assignee=member, reassess_on__lte=week_end(today))
     days = dict(reversed(list(_days(asked, "case", "reassess_on"))))  # the first of a case
     return [Due(on, mine[case], _("assess again")) for case, on in days.items() if case in mine]
+
+
+def _silent(member: Member, mine: dict[UUID, Summary], today: dt.date) -> list[Due]:
+    """Referrals whose partner should have been heard of by now, from the day they last were."""
+    rows = Referral.objects.silent(today).filter(case__assignee=member)
+    found = _days(rows, "case", "heard_on")
+    return [Due(on, mine[case], _("a partner is silent")) for case, on in found if case in mine]
 
 
 def task_dues(tasks: Iterable[OpenedTask]) -> list[Due]:

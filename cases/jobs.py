@@ -4,9 +4,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.jobs import DAY, Effect, job
+from accounts.jobs import DAY, HOUR, Effect, job
 from cases.actions.documents import discard_abandoned_files
 from cases.actions.imports import clear_some, discard_abandoned
+from cases.actions.referrals import expire_over
 from cases.models import ImportRun
 
 
@@ -21,6 +22,14 @@ def clear_imports(about: UUID | None = None) -> Effect:
     for run in left.defer("sealed_source", "sealed_plan"):
         while clear_some(run=run):
             pass
+    return None
+
+
+@job("expire_referrals", every=HOUR)
+def expire_referrals(about: UUID | None = None) -> Effect:
+    """Let referrals run out whose last day is past: their links open nothing any more."""
+    while expire_over():
+        pass
     return None
 
 
