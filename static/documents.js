@@ -32,12 +32,12 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
   }
 
   function add(files) {
+    input.setCustomValidity("");
     for (const file of files) {
       const one = line(file);
       if (file.size > LARGEST) fail(one, words.large, false);
       else waiting.push(one);
     }
-    return files.length;
   }
 
   function fail(one, why, again = true) {
@@ -105,8 +105,11 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     event.preventDefault();
     add(Array.from(input.files));
     input.value = "";
-    if (!waiting.length && !busy && !failed) input.setCustomValidity(words.none), input.reportValidity();
-    else next();
+    if (waiting.length || busy) next();
+    else if (!failed) {
+      input.setCustomValidity(words.none);
+      input.reportValidity();
+    }
   });
   input.addEventListener("change", () => input.setCustomValidity(""));
   input.required = false;
@@ -122,8 +125,9 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     place.classList.remove("drop--over");
     add(input.multiple ? Array.from(event.dataTransfer.files) : Array.from(event.dataTransfer.files).slice(0, 1));
   });
-  place.querySelector("[data-dropping]").hidden = false;
-  if (window.matchMedia("(pointer: coarse)").matches) place.querySelector("[data-camera]").hidden = false;
+  // A finger takes pictures, a mouse drops files.
+  const finger = window.matchMedia("(pointer: coarse)").matches;
+  place.querySelector(finger ? "[data-camera]" : "[data-dropping]").hidden = false;
   camera.addEventListener("change", () => {
     add(Array.from(camera.files));
     camera.value = "";

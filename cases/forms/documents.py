@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.uploads import MOST_SEALED_BYTES, SealedUpload
 from cases.sealed_files.papers import TITLE_LIMIT, FileKind, FileWords
@@ -83,7 +84,9 @@ class AddForm(forms.Form):
 class RenewForm(forms.Form):
     """A newer file of a document."""
 
-    documents = SealedFilesField(label=_("File"), widget=OneFileInput, help_text=_("Up to 100 MB."))
+    documents = SealedFilesField(
+        label=pgettext_lazy("document", "File"), widget=OneFileInput, help_text=_("Up to 100 MB.")
+    )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def clean_documents(self) -> SealedUpload:

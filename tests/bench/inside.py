@@ -19,6 +19,7 @@ MODULES = (
     "signing_in",
     "rotating",
     "importing",
+    "documents",
 )
 
 
