@@ -132,4 +132,5 @@ def _as_task(by: Actor, opened: Opened[Case], step: Step) -> Step:
 def _holders(case: Case) -> QuerySet[Member]:
     """Who can open the case now."""
     keys = CaseGrant.sets.current().filter(content_object=case)
-    return Member.objects.filter(casegrants__in=keys)
+    found: QuerySet[Member] = Member.objects.filter(casegrants__in=keys)
+    return found

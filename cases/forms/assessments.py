@@ -29,9 +29,11 @@ class NumberField(forms.DecimalField):
         box = forms.TextInput(attrs={"class": "short", "dir": "ltr", "inputmode": "decimal"})
         super().__init__(max_digits=16, decimal_places=4, widget=box, **options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Takes what was typed; gives the number."""
-        return super().to_python(plain_digits(value) if isinstance(value, str) else value)
+        if isinstance(value, str):
+            value = plain_digits(value).replace("٫", ".")
+        return super().to_python(value)
 
 
 class AssessmentForm(forms.Form):
@@ -141,7 +143,8 @@ def _field(question: Question, before: Answers | None) -> forms.Field:
         "help_text": _help(question, before),
         "required": False,
     }
-    return _MAKERS[Kind(question.kind)](question, common)
+    made: forms.Field = _MAKERS[Kind(question.kind)](question, common)
+    return made
 
 
 def _help(question: Question, before: Answers | None) -> str:

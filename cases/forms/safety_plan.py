@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from cases.describing import Line
+from cases.forms.assessments import plain_lines
 from cases.planning import Carried, SafetyPlan
 
 _LIMIT = 5000
@@ -61,13 +62,12 @@ class SafetyPlanForm(forms.Form):
 
     def plan(self) -> SafetyPlan:
         """The plan as it is sealed, but for who wrote it and when."""
-        kept = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return SafetyPlan(
-            **{
-                name: value.replace("\r\n", "\n") if isinstance(value, str) else value
-                for name, value in kept.items()
-            }
-        )
+        kept: dict[str, Any] = {
+            name: plain_lines(value) if isinstance(value, str) else value
+            for name, value in self.cleaned_data.items()
+            if name != "version"
+        }
+        return SafetyPlan(**kept)
 
 
 def safety_plan_start(plan: SafetyPlan, version: int) -> dict[str, Any]:

@@ -521,3 +521,45 @@ def test_my_day_says_when_to_ask_again(world: World) -> None:
     assert days(world.rana) == []
     Case.objects.update(state="closed")
     assert days(world.mina) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("12", "12"),
+        ("۱۲٫۵", "12.5"),
+        ("٣٠٠", "300"),
+        ("-4", "-4"),
+        ("1e3", "1000"),
+        ("0.10", "0.1"),
+    ],
+)
+def test_a_number_is_read_in_any_digits(world: World, typed: str, stored: str) -> None:
+    body = Questionnaire(BODY.title, (Question("n1", "income", "number", TEXT.words),))
+    opened, form = a_case(world), a_form(world, body)
+    sent = {"definition": str(form.pk), "q-n1": typed}
+    assert send(world.mina, opened.record, "assess/", **sent).status_code == 302
+    assert read(opened, Assessment.objects.get()).value("n1") == stored
+
+
+@pytest.mark.parametrize("typed", ["twelve", "NaN", "Infinity", "1" * 13, "1.23456", "--1"])
+def test_what_is_no_number_is_named_and_kept(world: World, typed: str) -> None:
+    body = Questionnaire(BODY.title, (Question("n1", "income", "number", TEXT.words),))
+    opened, form = a_case(world), a_form(world, body)
+    shown = send(
+        world.mina, opened.record, "assess/", **{"definition": str(form.pk), "q-n1": typed}
+    )
+    assert shown.status_code == 200
+    assert list(shown.context["form"].errors) == ["q-n1"]
+    assert f'value="{typed}"' in shown.content.decode()
+
+
+def test_a_day_is_asked_and_amended_in_the_readers_calendar(world: World) -> None:
+    body = Questionnaire(BODY.title, (Question("d1", "legal", "day", TEXT.words),))
+    opened, form = a_case(world), a_form(world, body)
+    sent = {"definition": str(form.pk), "q-d1": "1405/09/02"}
+    assert send(world.mina, opened.record, "assess/", **sent).status_code == 302
+    row = Assessment.objects.get()
+    assert read(opened, row).value("d1") == "2026-11-23"
+    amend = page(world.mina, opened.record, f"assessments/{row.pk}/amend/").content.decode()
+    assert 'value="23.11.2026"' in amend

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cases.demo.load import Desk, write_case
 from cases.demo.people import PEOPLE
+from cases.demo.plans import begin_demo_form
 from cases.models import Case
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 from tests.world import World
@@ -19,6 +20,13 @@ pytestmark = pytest.mark.journey
 CASE_PAGES = (
     "case",
     "notes",
+    "plan",
+    "assess",
+    "assessments",
+    "goal_new",
+    "safety_plan",
+    "write_safety_plan",
+    "safety_sheet",
     "person",
     "change_identity",
     "safety",
@@ -30,7 +38,13 @@ CASE_PAGES = (
 PAGES: dict[str, tuple[str, ...]] = {
     "mina": ("cases:day", "cases:list", "cases:new", "accounts:account", "accounts:sessions"),
     "rana": ("cases:team", "cases:list", "cases:bulk", "cases:imports", "accounts:waiting_list"),
-    "adam": ("accounts:members", "accounts:invite", "accounts:rotation"),
+    "adam": (
+        "cases:forms",
+        "cases:form_new",
+        "accounts:members",
+        "accounts:invite",
+        "accounts:rotation",
+    ),
     "aida": ("accounts:audit",),
     "vida": ("accounts:home", "accounts:notices"),
 }
@@ -42,8 +56,9 @@ def busy(shared_world: World) -> World:
     """A world with some of the demo's cases."""
     people = {name: person.known for name, person in shared_world.people.items()}
     desk = Desk(people | {"samuel": people["dara"]}, timezone.localdate())
+    form = begin_demo_form(people["adam"].actor)
     for number, someone in enumerate(PEOPLE[:12]):
-        write_case(desk, someone, number)
+        write_case(desk, someone, number).plan(form, number)
     return shared_world
 
 
