@@ -20,6 +20,7 @@ _PLACES = (  # act, name of the address, label
     ("case.team", "cases:team", translation.gettext_lazy("Team")),
     ("member.list", "accounts:members", translation.gettext_lazy("Members")),
     ("form.change", "cases:forms", translation.gettext_lazy("Forms")),
+    ("jobs.read", "accounts:jobs", translation.gettext_lazy("Background work")),
     ("audit.read", "accounts:audit", translation.gettext_lazy("Audit log")),
 )
 

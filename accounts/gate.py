@@ -48,6 +48,7 @@ POLICY: dict[str, Rule] = {
     "account.own": Rule(EVERYBODY, vault=False, waiting=True),
     "account.fingerprint": Rule(EVERYBODY, waiting=True),
     "account.secrets": Rule(EVERYBODY, step_up=True),
+    "account.mail": Rule(EVERYBODY, vault=False, step_up=True),
     "account.renew": Rule(EVERYBODY, step_up=True),
     "account.reseal": Rule(EVERYBODY),
     "account.calendar": Rule(CASE_HOLDERS, step_up=True),
@@ -58,6 +59,8 @@ POLICY: dict[str, Rule] = {
     "member.admit": Rule(COORDINATORS, step_up=True),
     "rotation.list": Rule(STAFF_DESK, vault=False),
     "rotation.run": Rule(COORDINATORS),
+    "jobs.read": Rule(ADMINISTRATORS, vault=False),
+    "jobs.change": Rule(ADMINISTRATORS, vault=False, step_up=True),
     "audit.read": Rule(frozenset({Role.AUDITOR})),
     # cases
     "case.list": Rule(CASE_HOLDERS),

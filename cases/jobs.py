@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.jobs import DAY, HOUR, Effect, job
 from cases.actions.documents import discard_abandoned_files
@@ -11,7 +12,7 @@ from cases.actions.referrals import expire_over
 from cases.models import ImportRun
 
 
-@job("clear_imports", every=DAY)
+@job("clear_imports", label=_("Imports that nobody finished are discarded"), every=DAY)
 def clear_imports(about: UUID | None = None) -> Effect:
     """Discard imports that nobody finished, and delete what discarded ones had staged.
 

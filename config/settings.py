@@ -27,8 +27,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from accounts.route import Route
 from config.keyfiles import KeyFiles
-from config.mail import Route
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.actions import factors, signing
-from accounts.models import Member
+from accounts.models import MailAddress, Member
 from vault.keyring import Keyring
 
 
@@ -18,8 +18,9 @@ def choose(*, by: Member, language: str, lock_minutes: int) -> None:
 
 @transaction.atomic
 def read_notices(*, by: Member) -> None:
-    """Mark the member's notices as read."""
+    """Mark the member's notices as read; what comes from now on is mailed again."""
     by.notices.filter(seen=False).update(seen=True)
+    MailAddress.objects.filter(member=by).update(mailed_at=None)
     audit.record("account.read_notices", actor=by.pk, about=by)
 
 

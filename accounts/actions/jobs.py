@@ -7,7 +7,9 @@ So a job survives the death of worker, broker and web server, and takes effect o
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
@@ -16,7 +18,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts import audit
+from accounts.actions.errors import NotNow
+from accounts.gate import Actor
 from accounts.models import Job
 
 RUN = "accounts.jobs.run"
@@ -25,6 +31,7 @@ MOST_TRIES = 5  # then it is failed, and stays for an administrator to see
 FIRST_PAUSE = timedelta(seconds=30)  # after a failed try; doubled with each
 AT_ONCE = 200  # how many a sweep sends
 _SENDERS = threading.BoundedSemaphore(4)
+_unsent: "deque[str]" = deque(maxlen=1000)  # what is beyond, a worker finds by itself
 
 logger = logging.getLogger(__name__)
 
@@ -70,31 +77,57 @@ def wake(jobs: Iterable[UUID]) -> None:
 
 def _send_soon(job: str) -> None:
     if settings.BROKER_URL.startswith("filesystem:"):
-        return _send(job)
-    if _SENDERS.acquire(blocking=False):  # else a broker is down, and the sweep sends it
-        threading.Thread(target=_send_and_release, args=[job], daemon=True).start()
-    return None
-
-
-def _send_and_release(job: str) -> None:
-    try:
         _send(job)
-    finally:
-        _SENDERS.release()
+        return
+    _unsent.append(job)
+    if _SENDERS.acquire(blocking=False):  # else another thread sends it; or a broker hangs
+        threading.Thread(target=_send_and_release, daemon=True).start()
 
 
-def _send(job: str) -> None:
+def _send_and_release() -> None:
+    """Send what is unsent. What is added after the last look finds a sender free again."""
+    while True:
+        try:
+            _send_all()
+        finally:
+            _SENDERS.release()
+        if not (_unsent and _SENDERS.acquire(blocking=False)):
+            return
+
+
+def _send_all() -> None:
+    with suppress(IndexError):
+        while True:
+            if not _send(_unsent.popleft()):
+                _unsent.clear()
+
+
+def _send(job: str) -> bool:
     try:
         current_app.send_task(RUN, args=[job])  # whatever a broker raises, the row is there
     except Exception as down:
         logger.warning("the broker did not take a message", exc_info=down)
+        return False
+    return True
 
 
-def claim(job: UUID) -> Job | None:
-    """Take a job that is due, for the time of a lease; None when it is not to be had."""
+def next_due(*, kinds: Iterable[str], most: int = 20) -> list[UUID]:
+    """Some jobs that wait and are due, the longest waiting first."""
+    waiting = Job.objects.filter(state=Job.State.WAITING, not_before__lte=timezone.now())
+    known = waiting.filter(kind__in=kinds, tries__lt=MOST_TRIES).order_by("not_before")
+    return list(known.values_list("pk", flat=True)[:most])
+
+
+def claim(job: UUID, *, kinds: Iterable[str] | None = None) -> Job | None:
+    """Take a job that is due, for the time of a lease; None when it is not to be had.
+
+    :param kinds: those that this worker knows; others wait for a worker that does
+    """
     now = timezone.now()
     token = uuid4()
-    won = _to_do(now).filter(pk=job, tries__lt=MOST_TRIES)
+    won = _to_do(now).filter(pk=job)
+    if kinds is not None:
+        won = won.filter(kind__in=kinds)
     taken = won.update(
         state=Job.State.CLAIMED, token=token, lease_until=now + LEASE, tries=F("tries") + 1
     )
@@ -104,7 +137,7 @@ def claim(job: UUID) -> Job | None:
 def _to_do(now: datetime) -> "QuerySet[Job]":
     waiting = Q(state=Job.State.WAITING, not_before__lte=now)
     left = Q(state=Job.State.CLAIMED, lease_until__lt=now)
-    return Job.objects.filter(waiting | left)
+    return Job.objects.filter(waiting | left, tries__lt=MOST_TRIES)
 
 
 def finish(claimed: Job, effect: Callable[[], None]) -> None:
@@ -119,29 +152,70 @@ def finish(claimed: Job, effect: Callable[[], None]) -> None:
         effect()
 
 
-def put_back(claimed: Job) -> None:
-    """After a failed try: let it wait, longer each time, or call it failed."""
+def put_back(claimed: Job, *, pause: timedelta = FIRST_PAUSE) -> bool:
+    """After a failed try: let it wait, longer each time, or call it failed; gives whether it is.
+
+    :param pause: after the first try
+    """
     last = claimed.tries >= MOST_TRIES
-    Job.objects.filter(pk=claimed.pk, token=claimed.token, state=Job.State.CLAIMED).update(
+    held = Job.objects.filter(pk=claimed.pk, token=claimed.token, state=Job.State.CLAIMED)
+    changed = held.update(
         state=Job.State.FAILED if last else Job.State.WAITING,
-        not_before=timezone.now() + FIRST_PAUSE * 2 ** (claimed.tries - 1),
+        not_before=timezone.now() + pause * 2 ** (claimed.tries - 1),
         lease_until=None,
     )
+    return last and bool(changed)
+
+
+def give_up_worn_out() -> int:
+    """Call those failed whose workers died at every try; gives how many."""
+    worn_out = Q(tries__gte=MOST_TRIES, lease_until__lt=timezone.now())
+    claimed = Job.objects.filter(worn_out, state=Job.State.CLAIMED)
+    return claimed.update(state=Job.State.FAILED, lease_until=None)
 
 
 def send_due() -> int:
-    """Wake workers for what is due and was lost on the way; gives how many jobs.
-
-    A job whose workers died at every try is called failed.
-    """
+    """Wake workers for what is due and was lost on the way; gives how many jobs."""
     now = timezone.now()
-    worn_out = Q(tries__gte=MOST_TRIES, lease_until__lt=now)
-    Job.objects.filter(worn_out, state=Job.State.CLAIMED).update(
-        state=Job.State.FAILED, lease_until=None
-    )
     due = list(_to_do(now).order_by("not_before").values_list("pk", flat=True)[:AT_ONCE])
     wake(due)
     return len(due)
+
+
+@transaction.atomic
+def retry(*, by: Actor, job: Job) -> None:
+    """Let a failed job begin again, with all its tries.
+
+    :raises NotNow: when it is not failed, or not any more
+    """
+    now = timezone.now()
+    failed = Job.objects.filter(pk=job.pk, state=Job.State.FAILED)
+    if not failed.update(state=Job.State.WAITING, tries=0, not_before=now, token=None):
+        raise NotNow(_("This work does not wait for you any more."))
+    wake([job.pk])
+    audit.record("jobs.retry", actor=by.pk, about=job)
+
+
+@transaction.atomic
+def retry_all(*, by: Actor) -> int:
+    """Let every failed job begin again; gives how many."""
+    failed = Job.objects.filter(state=Job.State.FAILED)
+    some = list(failed.values_list("pk", flat=True)[:AT_ONCE])
+    again = failed.update(state=Job.State.WAITING, tries=0, not_before=timezone.now(), token=None)
+    wake(some)
+    audit.record("jobs.retry", actor=by.pk, jobs=again)
+    return again
+
+
+@transaction.atomic
+def put_aside(*, by: Actor, job: Job) -> None:
+    """Delete a failed job that no further try would help.
+
+    :raises NotNow: when it is not failed, or not any more
+    """
+    if not Job.objects.filter(pk=job.pk, state=Job.State.FAILED).delete()[0]:
+        raise NotNow(_("This work does not wait for you any more."))
+    audit.record("jobs.put_aside", actor=by.pk, about=str(job.pk), kind="accounts.job")
 
 
 def forget_done(*, before: datetime) -> int:

@@ -15,6 +15,7 @@ from accounts.models import (
     Invitation,
     KeySlot,
     KnownDevice,
+    MailAddress,
     Member,
     MemberKey,
     OneTimeCode,
@@ -90,7 +91,8 @@ def _take_everything(member: Member) -> int:
     owned = MemberKey.objects.filter(member=member, revoked_on=None)
     owned.update(revoked_on=timezone.localdate())
     KeySlot.objects.filter(key__member=member).delete()
-    for kind in (OneTimeCode, BackupCode, Passkey, Session, KnownDevice, Invitation):
+    owned_by = (OneTimeCode, BackupCode, Passkey, Session, KnownDevice, Invitation, MailAddress)
+    for kind in owned_by:
         kind._default_manager.filter(member=member).delete()
     return keys
 

@@ -54,8 +54,8 @@ def mail_soon(*, to: Collection[UUID]) -> None:
     if settings.MAIL is None:
         return
     waiting = Job.objects.filter(kind="mail", state=Job.State.WAITING, about__in=to)
-    wanting = MailAddress.objects.filter(member__in=to, refused_on=None)
-    for pk in wanting.exclude(member__in=waiting.values("about")).values_list("member", flat=True):
+    usable = MailAddress.objects.usable(timezone.localdate()).filter(member__in=to)
+    for pk in usable.exclude(member__in=waiting.values("about")).values_list("member", flat=True):
         enqueue("mail", about=pk, not_before=timezone.now() + _some_minutes())
 
 

@@ -93,8 +93,9 @@ class Notice(models.Model):
         PARTNER_SILENT = "partner_silent", _("A partner has not answered for days.")
         REASSESS = "reassess", _("An assessment in one of your cases is due again.")
         DEADLINE = "deadline", _("A procedure in one of your cases has a day that comes near.")
-        KEYS_DUE = "keys_due", _("Keys have waited for days to be changed.")
+        KEYS_DUE = "keys_due", _("Keys of yours wait to be changed.")
         UNFINISHED = "unfinished", _("Somebody who was invited has not finished joining.")
+        MAIL_SET = "mail_set", _("A mail address was set in your account.")
         JOB_FAILED = "job_failed", _("Work in the background failed and waits for a look.")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from accounts.views import account, calendar, home, locking, passkeys, secrets, signing
+from accounts.views import account, calendar, home, locking, mail, passkeys, secrets, signing
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
@@ -19,6 +19,8 @@ urlpatterns: list[URLPattern] = [
     path("step-up/", locking.step_up, name="step_up"),
     path("step-up/passkey/", passkeys.passkey_step_up, name="passkey_step_up"),
     path("account/", account.account, name="account"),
+    path("account/mail/", mail.mail, name="mail"),
+    path("account/mail/stop/", mail.stop_mail, name="stop_mail"),
     path("account/notices/", account.notices, name="notices"),
     path("account/calendar/", calendar.calendar, name="calendar"),
     path("account/sessions/", account.own_sessions, name="sessions"),

@@ -12,7 +12,8 @@ from accounts.actions import account as actions
 from accounts.actions import devices, signing
 from accounts.forms.signing import AccountForm
 from accounts.gate import GateRequest, gate
-from accounts.models import Session
+from accounts.leading import notices_leading
+from accounts.models import MailAddress, Session
 from accounts.views.signing import speak
 
 
@@ -27,7 +28,8 @@ def account(request: GateRequest) -> HttpResponse:
         response = redirect("accounts:account")
         speak(response, member.language)
         return response
-    return render(request, "accounts/account.html", {"form": form})
+    mailed = MailAddress.objects.filter(member=member).exists()
+    return render(request, "accounts/account.html", {"form": form, "mailed": mailed})
 
 
 @gate("account.own")
@@ -68,4 +70,5 @@ def notices(request: GateRequest) -> HttpResponse:
     if request.method == "POST":
         actions.read_notices(by=member)
         return redirect("accounts:notices")
-    return render(request, "accounts/notices.html", {"notices": member.notices.all()[:100]})
+    shown = notices_leading(member, member.notices.all()[:100])
+    return render(request, "accounts/notices.html", {"notices": shown})

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import models
-from kombu import Queue
+from kombu import Queue, pools
 
 from accounts import jobs
 from accounts.actions import jobs as outbox
@@ -42,7 +42,8 @@ def all_sent() -> None:
     for one in threading.enumerate():
         if one.name.endswith("(_send_and_release)"):
             one.join(20)
-    app.pool.force_close_all()
+    pools.reset()  # its connections closed
+    app._after_fork()  # and a new pool for the next test
 
 
 def messages(queue: Queue) -> list[bytes]:
