@@ -43,12 +43,16 @@ class Answer:
 
 @dataclass(frozen=True, repr=False)
 class Answers(Document):
-    """``assessment.answers``: one version of an assessment, with the form as it was asked."""
+    """``assessment.answers``: one version of an assessment, with the form as it was asked.
+
+    ``language`` is the one the questions stood in on the page.
+    """
 
     form: str = ""
     form_version: int = 0
     asked: Questionnaire = field(default_factory=Questionnaire)
     answers: tuple[Answer, ...] = ()
+    language: str = ""
     present: str = ""
     stands_out: str = ""
     reassess_on: date | None = None

@@ -165,6 +165,11 @@ class Questionnaire(Document):
         """A question by its id."""
         return next((one for one in self.questions if one.id == id), None)
 
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which at least one question can be read aloud, by their codes."""
+        return sorted({one.language for question in self.questions for one in question.words})
+
     def areas(self) -> list[tuple[str, list[Question]]]:
         """The questions by area, in the order in which the areas first appear."""
         found: dict[str, list[Question]] = {}

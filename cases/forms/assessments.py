@@ -6,8 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import (
+    get_language,
+    get_language_bidi,
+    get_language_info,
+    pgettext_lazy,
+)
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -39,10 +45,12 @@ class NumberField(forms.DecimalField):
 class AssessmentForm(forms.Form):
     """Every question of a form, none of which has to be answered, and what stands out.
 
-    ``version`` is that of the assessment when one is amended.
+    ``ask_in`` is the language the questions stand in, which is the client's and not always the
+    reader's.
     """
 
     definition = forms.UUIDField(widget=forms.HiddenInput)
+    ask_in = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
     stands_out = forms.CharField(
         label=_("What stands out"),
         help_text=_("What you would tell a colleague in two sentences."),
@@ -69,7 +77,23 @@ class AssessmentForm(forms.Form):
         super().__init__(*args, **options)
         self.asked = asked
         for one in asked.questions:
-            self.fields[_PREFIX + one.id] = _field(one, before)
+            self.fields[_PREFIX + one.id] = _field(one, before, self.language)
+
+    @property
+    def language(self) -> str:
+        """The language the questions stand in: the one asked for, if they are written in it."""
+        wanted = self["ask_in"].value() or get_language() or "en"
+        return str(wanted) if wanted in self.asked.languages else ""
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the questions run from right to left."""
+        return get_language_info(self.language)["bidi"] if self.language else get_language_bidi()
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages the questions are written in, by their own names."""
+        return [(code, name) for code, name in settings.LANGUAGES if code in self.asked.languages]
 
     @property
     def by_area(self) -> list[tuple[str, list[Any]]]:
@@ -94,7 +118,8 @@ class AssessmentForm(forms.Form):
             if (value := _stored(self.cleaned_data.get(_PREFIX + one.id)))
         ]
         kept = ("present", "stands_out", "reassess_on")
-        return Answers(answers=tuple(given), **{name: self.cleaned_data[name] for name in kept})
+        said_in = {name: self.cleaned_data[name] for name in kept}
+        return Answers(answers=tuple(given), language=self.language, **said_in)
 
 
 class AmendAssessmentForm(AssessmentForm):
@@ -121,7 +146,8 @@ def amending(answers: Answers) -> dict[str, Any]:
         if one.kind == Kind.DAY and (value := answers.value(one.id)):
             start[_PREFIX + one.id] = date.fromisoformat(value)
     kept = ("present", "stands_out", "reassess_on")
-    return start | {name: getattr(answers, name) for name in kept}
+    start |= {name: getattr(answers, name) for name in kept}
+    return start | {"ask_in": answers.language}
 
 
 def _stored(value: Any) -> str:
@@ -137,19 +163,19 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _field(question: Question, before: Answers | None) -> forms.Field:
+def _field(question: Question, before: Answers | None, language: str) -> forms.Field:
     common: dict[str, Any] = {
-        "label": said(question.words),
-        "help_text": _help(question, before),
+        "label": said(question.words, language),
+        "help_text": _help(question, before, language),
         "required": False,
     }
-    made: forms.Field = _MAKERS[Kind(question.kind)](question, common)
+    made: forms.Field = _MAKERS[Kind(question.kind)](question, common, language)
     return made
 
 
-def _help(question: Question, before: Answers | None) -> str:
+def _help(question: Question, before: Answers | None, language: str) -> str:
     """Its own help, and what was answered the last time it was asked in the same way."""
-    parts = [said(question.help)]
+    parts = [said(question.help, language)]
     then = before.asked.question(question.id) if before else None
     if before and then and then.kind == question.kind and question.kind != Kind.TEXT:
         last = answer_words(then, before.value(question.id))
@@ -157,8 +183,8 @@ def _help(question: Question, before: Answers | None) -> str:
     return " ".join(filter(None, parts))
 
 
-def _scale(question: Question, common: Mapping[str, Any]) -> forms.Field:
-    ends = {"1": said(question.low), "5": said(question.high)}
+def _scale(question: Question, common: Mapping[str, Any], language: str) -> forms.Field:
+    ends = {"1": said(question.low, language), "5": said(question.high, language)}
     offered = [(one, " · ".join(filter(None, (_shown(one), ends.get(one))))) for one in SCALE]
     return _radio([*offered, _NOT_ASKED], common)
 
@@ -167,11 +193,12 @@ def _shown(number: str) -> str:
     return localise_digits(number, get_language() or "en")
 
 
-def _choice(question: Question, common: Mapping[str, Any]) -> forms.Field:
-    return _radio([*((one.id, said(one.words)) for one in question.choices), _NOT_ASKED], common)
+def _choice(question: Question, common: Mapping[str, Any], language: str) -> forms.Field:
+    offered = [(one.id, said(one.words, language)) for one in question.choices]
+    return _radio([*offered, _NOT_ASKED], common)
 
 
-def _yes_no(_question: Question, common: Mapping[str, Any]) -> forms.Field:
+def _yes_no(_question: Question, common: Mapping[str, Any], _language: str) -> forms.Field:
     offered = [("yes", pgettext_lazy("answer", "yes")), ("no", pgettext_lazy("answer", "no"))]
     return _radio([*offered, _NOT_ASKED], common)
 
@@ -182,7 +209,7 @@ def _radio(choices: Any, common: Mapping[str, Any]) -> forms.Field:
     )
 
 
-def _text(_question: Question, common: Mapping[str, Any]) -> forms.Field:
+def _text(_question: Question, common: Mapping[str, Any], _language: str) -> forms.Field:
     box = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(max_length=TEXT_LIMIT, widget=box, **common)
 
@@ -192,6 +219,6 @@ _MAKERS: Mapping[Kind, Any] = {
     Kind.CHOICE: _choice,
     Kind.YES_NO: _yes_no,
     Kind.TEXT: _text,
-    Kind.DAY: lambda _question, common: DayField(**common),
-    Kind.NUMBER: lambda _question, common: NumberField(**common),
+    Kind.DAY: lambda _question, common, _language: DayField(**common),
+    Kind.NUMBER: lambda _question, common, _language: NumberField(**common),
 }

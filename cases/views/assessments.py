@@ -40,33 +40,35 @@ def assessments(request: Any, opened: Opened[Case]) -> HttpResponse:
 @gate("case.write", opens=Case)
 @WRITES
 def assess(request: Any, opened: Opened[Case]) -> HttpResponse:
-    """Ask a form, and record what was answered."""
+    """Ask a form, and record what was answered. Where there are several, one is chosen first."""
     offered = offered_forms()
     asked = _asked(request, offered)
     if asked is None:
-        return show(request, opened, "assess", tab="plan", offered=[])
+        forms = [(one.pk, said(questionnaire_of(one).title)) for one in offered]
+        return show(request, opened, "assess", tab="plan", offered=forms)
     form = _form(request, opened, asked)
     done = attempt(form, lambda: _assess(request, opened, asked, form))
-    forms = [(one.pk, said(questionnaire_of(one).title)) for one in offered]
-    shown = {"form": form, "title": said(form.asked.title), "asked": asked, "offered": forms}
-    return done or show(request, opened, "assess", tab="plan", **shown)
+    title = said(form.asked.title)
+    return done or show(request, opened, "assess", tab="plan", form=form, title=title)
 
 
 def _asked(request: Any, offered: list[FormDefinition]) -> FormDefinition | None:
-    """The version of the form the page shows: the one it was opened with, else the first."""
+    """The version of the form the page shows: the one it was opened with, else the only one."""
     wanted = request.POST.get("show") or request.POST.get("definition") or ""
     try:
         named = FormDefinition.objects.filter(pk=UUID(wanted)).first()
     except ValueError:
         named = None
-    return named or next(iter(offered), None)
+    return named or (offered[0] if len(offered) == 1 else None)
 
 
 def _form(request: Any, opened: Opened[Case], asked: FormDefinition) -> AssessmentForm:
     body, before = questionnaire_of(asked), latest_with(opened, asked.form)
-    if request.method == "POST" and "show" not in request.POST:
+    turned = request.POST.get("next_language")
+    if request.method == "POST" and not turned and "show" not in request.POST:
         return AssessmentForm(request.POST, asked=body, before=before)
-    start = {**beginning(body), "definition": asked.pk}
+    start = {**beginning(body), **request.POST.dict(), "definition": asked.pk}
+    start |= {"ask_in": turned} if turned else {}
     return AssessmentForm(initial=start, asked=body, before=before)
 
 
@@ -119,7 +121,7 @@ def _amend_form(request: Any, row: Assessment, now: Answers) -> AmendAssessmentF
 
 
 def _asked_as(theirs: Answers, mine: Answers) -> Answers:
-    kept = ("answers", "present", "stands_out", "reassess_on")
+    kept = ("answers", "present", "stands_out", "reassess_on", "language")
     return Answers(asked=theirs.asked, **{name: getattr(mine, name) for name in kept})
 
 

@@ -28,7 +28,7 @@ from cases.trends import HEIGHT, WIDTH, trends
 from tests.cases.folders import a_case, opened_by
 from tests.cases.together import at_once
 from tests.world import Person, World
-from vault.compartments import Opened
+from vault.compartments import Opened, revoke
 
 SCALE = Question("s1", "housing", "scale", texts({"en": "Housing", "fa": "خانه"}), better="high")
 CHOICE = Question(
@@ -308,14 +308,42 @@ def test_what_was_shown_is_what_is_recorded(world: World) -> None:
     assert (found.form_version, found.value("t1")) == (1, "words")
 
 
-def test_another_form_is_shown_by_its_button_and_not_by_its_address(world: World) -> None:
+def test_one_of_several_forms_is_chosen_first_and_not_by_its_address(world: World) -> None:
     opened, _first = a_case(world), a_form(world)
     other = a_form(world, replace(BODY, title=texts({"en": "Second form"})))
+    choice = page(world.mina, opened.record, "assess/").content.decode()
+    assert "Second form" in choice
+    assert "Housing" not in choice
     shown = send(world.mina, opened.record, "assess/", show=str(other.pk))
     assert shown.context["title"] == "Second form"
     assert not shown.context["form"].is_bound
     nonsense = send(world.mina, opened.record, "assess/", show="nonsense")
     assert nonsense.status_code == 200
+
+
+def test_what_was_answered_waits_behind_a_lock(world: World) -> None:
+    """Half an hour of talking is not lost because the vault closed meanwhile."""
+    opened, form = a_case(world), a_form(world)
+    world.mina.sign_in(unlocked=False)
+    sent = {"definition": str(form.pk), "q-t1": "a long answer", "kept_for": world.mina.member.pk}
+    waits = send(world.mina, opened.record, "assess/", **sent)
+    assert "a long answer" in waits.content.decode()
+    assert not Assessment.objects.exists()
+
+
+def test_a_new_key_of_the_case_opens_the_plan_too(world: World) -> None:
+    opened, form = a_case(world), a_form(world)
+    row = asked(world, opened, form, s1="2", t1="Canaryneed")
+    revoke(opened.record, world.mina.member.pk)
+    answer = {"definition": str(form.pk), "q-s1": "4"}
+    assert send(world.rana, opened.record, "assess/", **answer).status_code == 302
+    now = opened_by(world.rana, opened.record)
+    assert now.record.epoch == 2
+    assert read(now, row).value("t1") == "Canaryneed"
+    assert page(world.mina, opened.record, "").status_code == 404
+    assert (
+        "Canaryneed" in page(world.dara, opened.record, f"assessments/{row.pk}/").content.decode()
+    )
 
 
 def test_without_a_form_the_page_says_who_sets_one_up(world: World) -> None:
@@ -563,3 +591,32 @@ def test_a_day_is_asked_and_amended_in_the_readers_calendar(world: World) -> Non
     assert read(opened, row).value("d1") == "2026-11-23"
     amend = page(world.mina, opened.record, f"assessments/{row.pk}/amend/").content.decode()
     assert 'value="23.11.2026"' in amend
+
+
+def test_the_questions_turn_to_the_clients_language_and_keep_what_was_typed(world: World) -> None:
+    opened, form = a_case(world), a_form(world)
+    typed = {"definition": str(form.pk), "q-s1": "4", "q-t1": "typed words", "stands_out": "kept"}
+    turned = send(world.mina, opened.record, "assess/", **typed, next_language="fa")
+    body = turned.content.decode()
+    assert "خانه" in body
+    assert 'lang="fa" dir="rtl"' in body
+    assert '<html lang="en"' in body
+    assert "typed words</textarea>" in body
+    assert "kept</textarea>" in body
+    assert turned.context["form"]["q-s1"].value() == "4"
+    assert not turned.context["form"].errors
+    sent = send(world.mina, opened.record, "assess/", **typed, ask_in="fa")
+    assert sent.status_code == 302
+    assert read(opened, Assessment.objects.get()).language == "fa"
+
+
+@pytest.mark.parametrize("language", ["", "xx", "ar", "<script>"])
+def test_a_language_nobody_wrote_is_the_readers(world: World, language: str) -> None:
+    opened, form = a_case(world), a_form(world)
+    sent = {"definition": str(form.pk), "q-s1": "4", "ask_in": language[:10]}
+    turned = send(world.mina, opened.record, "assess/", **sent, next_language=language or "xx")
+    assert turned.status_code == 200
+    assert "Housing" in turned.content.decode()
+    assert "<script>" not in turned.content.decode().replace("<script src", "")
+    assert send(world.mina, opened.record, "assess/", **sent).status_code == 302
+    assert read(opened, Assessment.objects.get()).language in {"", "en"}
