@@ -62,6 +62,12 @@ ACTS = {
 }
 
 
+_TAKEN = {
+    "original": gettext_lazy("the original was downloaded"),
+    "clean": gettext_lazy("a copy was downloaded"),
+}
+
+
 @dataclass(frozen=True, repr=False)
 class Told:
     """An event in words."""
@@ -126,7 +132,12 @@ def told_looks(rows: Sequence[AuditRow], page: CasePage) -> list[ToldLook]:
 
 
 def _shown(details: Mapping[str, Any]) -> str:
-    count = len(details.get("notes", ()))
-    if not count:
-        return ""
-    return ngettext("%(count)d note", "%(count)d notes", count) % {"count": count}
+    notes, documents = len(details.get("notes", ())), len(details.get("documents", ()))
+    words = []
+    if notes:
+        words.append(ngettext("%(count)d note", "%(count)d notes", notes) % {"count": notes})
+    if documents:
+        told = ngettext("%(count)d document", "%(count)d documents", documents)
+        words.append(told % {"count": documents})
+    taken = _TAKEN.get(details.get("copy", ""))
+    return ", ".join([*words, *([str(taken)] if taken else [])])

@@ -4,8 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from config.bodies import in_large_steps
+from config.bodies import whole_bodies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = in_large_steps(get_wsgi_application())
+application = whole_bodies(get_wsgi_application())
