@@ -15,11 +15,12 @@ from accounts.recipients import recovery_key
 from cases.actions.files import NewCase, Rows, draft_case, holders_of, seal_beginnings
 from cases.consents import signed
 from cases.demo.agreements import write_agreements
+from cases.demo.partners import fill_directory, write_referral
 from cases.demo.people import PEOPLE, Someone
 from cases.demo.plans import DemoCase, begin_demo_form, write_assessments, write_wishes
 from cases.demo.stories import STORIES, Line, Story
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
-from cases.models import Case, Consent, Event, FormDefinition, Note
+from cases.models import Case, Consent, Event, FormDefinition, Note, Partner
 from cases.papers import ConsentTerms, NoteBody
 from vault.compartments import Opened, create
 
@@ -35,6 +36,7 @@ PERSONAS = (
     Persona("adam", "Adam Novak", (Role.ADMINISTRATOR,)),
     Persona("aida", "Aida Rossi", (Role.AUDITOR,)),
 )
+_REFERRED = 14  # the first cases, whose referrals are written: each lock takes its time
 _PHONES = ("+49 30 555 01", "+43 1 555 02", "+33 1 555 03", "+355 4 555 04")
 
 
@@ -60,9 +62,12 @@ def load() -> int:
     people = found(NAME, PERSONAS, today - timedelta(days=420))
     desk = Desk({one.member.username: one for one in people}, today)
     form = begin_demo_form(desk.actor("adam"))
+    partners = fill_directory(desk.actor("rana"), today)
     for number, someone in enumerate(PEOPLE):
         history = write_case(desk, someone, number)
         history.plan(form, number)
+        if number < _REFERRED:
+            history.refer(partners)
     audit.record("demo.load", actor=None, cases=len(PEOPLE))
     remember(people)
     return len(PEOPLE)
@@ -146,6 +151,13 @@ class History:
         self.case.save()
         write_wishes(one)
         self._rank()
+
+    def refer(self, partners: dict[str, Partner]) -> None:
+        """Whom the caseworker asked for help."""
+        someone, today = self.someone, self.desk.today
+        told = {"story": someone.story, "language": someone.language}
+        write_referral(self.opened, partners, by=self.author, today=today, **told)
+        self.case.refresh_from_db()
 
     def _states(self) -> list[tuple[str, float]]:
         path = {
