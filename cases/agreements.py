@@ -28,6 +28,7 @@ class About(TextChoices):
 
     BEST_INTERESTS = "best_interests", _("what is in the person's best interests")
     DISCLOSURE = "disclosure", _("exceptional disclosure")
+    ERASURE = "erasure", _("erasing the case at the client's wish")
 
 
 class Ground(TextChoices):
@@ -81,7 +82,8 @@ class Proposed(Document):
     """``decision.words`` 1: what one person proposes to another.
 
     For a disclosure: the ground, who is told what exactly, and by when the person is to be told.
-    For best interests: the consent that would be recorded, and why.
+    For best interests: the consent that would be recorded, and why. For erasure: how the client
+    confirmed it, where the day for it has not come.
     """
 
     about: str = About.DISCLOSURE.value
@@ -101,6 +103,11 @@ class Proposed(Document):
     def is_disclosure(self) -> bool:
         """Whether it is about telling something without consent."""
         return self.about == About.DISCLOSURE
+
+    @property
+    def is_erasure(self) -> bool:
+        """Whether it is about destroying all that the case holds."""
+        return self.about == About.ERASURE
 
     @property
     def about_label(self) -> str:

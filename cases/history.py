@@ -33,6 +33,7 @@ ACTS = {
     "case.decide": gettext_lazy("looked at a decision of two people"),
     "consent.record": gettext_lazy("recorded a consent"),
     "consent.withdraw": gettext_lazy("withdrew consent for the client"),
+    "case.erase": gettext_lazy("erased the case"),
     "decision.propose": gettext_lazy("proposed a decision"),
     "decision.agree": gettext_lazy("agreed to a decision"),
     "decision.refuse": gettext_lazy("did not agree to a decision"),

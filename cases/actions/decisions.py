@@ -20,6 +20,7 @@ from cases.actions.consent import (
     settle_consent,
     write_consent,
 )
+from cases.actions.erasing import erase_case, refuse_too_early
 from cases.actions.events import add_event, next_number, settle
 from cases.agreements import WORDS_LIMIT, About, Answer, Ground, Proposed
 from cases.models import Case, Consent, Decision, Event
@@ -40,6 +41,8 @@ def propose_decision(*, by: Actor, opened: Opened[Case], proposed: Proposed) -> 
     case, today = opened.lock(), timezone.localdate()
     if proposed.is_disclosure:
         _refuse_vague(proposed, today)
+    elif proposed.is_erasure:
+        refuse_too_early(case, proposed, today)
     else:
         _refuse_unfit(opened, case, proposed)
     made = Decision(case=case, number=next_number(case), author=by.member, on=today)
@@ -80,7 +83,8 @@ def _refuse_unfit(opened: Opened[Case], case: Case, proposed: Proposed) -> None:
 
 @transaction.atomic
 def agree(*, by: Actor, opened: Opened[Case], decision: Decision, words: str = "") -> Decision:
-    """Agree, as the second person. A decision about best interests records the consent now.
+    """Agree, as the second person. What was decided happens now: a consent is recorded, a
+    disclosure may be made, the case is erased.
 
     :raises NotNow: when it does not wait any more, the same person proposed it, or no coordinator
         is among the two
@@ -89,6 +93,8 @@ def agree(*, by: Actor, opened: Opened[Case], decision: Decision, words: str = "
     now = _waiting(case, decision)
     _refuse_second(by, now)
     proposed = Proposed.load(opened.read("decision.words", now.pk, 1))
+    if proposed.is_erasure:
+        return _erase(by, opened, case, now, proposed)
     consent: dict[str, Any] = {}
     if proposed.about == About.BEST_INTERESTS:
         _refuse_unfit(opened, case, proposed)
@@ -101,6 +107,17 @@ def agree(*, by: Actor, opened: Opened[Case], decision: Decision, words: str = "
     settle(case, today=today)
     audit.record("decision.agree", actor=by.pk, about=case, decision=str(now.pk), **consent)
     return now
+
+
+def _erase(
+    by: Actor, opened: Opened[Case], case: Case, decision: Decision, proposed: Proposed
+) -> Decision:
+    today = timezone.localdate()
+    refuse_too_early(case, proposed, today)
+    decision.state, decision.second, decision.second_on = State.AGREED, by.member, today
+    decision.save(update_fields=["state", "second", "second_on"])
+    erase_case(by=by, opened=opened, case=case, decision=decision)
+    return decision
 
 
 def _record(

@@ -64,6 +64,22 @@ class DisclosureForm(forms.Form):
         return Proposed(about=About.DISCLOSURE.value, **data)
 
 
+class ErasureForm(forms.Form):
+    """That the client's wish is carried out; before its day, how they confirmed it."""
+
+    why = forms.CharField(
+        label=_("How they confirmed it"),
+        help_text=_("Through which safe contact point, and when. Needed before the day has come."),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def proposed(self) -> Proposed:
+        """The proposal as it is sealed."""
+        return Proposed(about=About.ERASURE.value, why=self.cleaned_data["why"])
+
+
 class AnswerForm(forms.Form):
     """The second person's words; a reason is asked for where they do not agree."""
 

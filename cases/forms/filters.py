@@ -11,7 +11,8 @@ from cases.listing import NOBODY, Wanted
 from cases.models import Case
 from cases.searching import LONGEST
 
-STATES = [("", _("any state")), ("open", _("all that are open")), *Case.State.choices]
+_KEPT = [one for one in Case.State.choices if one[0] != Case.State.ERASED]
+STATES = [("", _("any state")), ("open", _("all that are open")), *_KEPT]
 DUES = [
     ("", _("any day")),
     ("overdue", _("overdue")),

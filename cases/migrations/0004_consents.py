@@ -30,6 +30,16 @@ class Migration(migrations.Migration):
             field=models.UUIDField(null=True),
         ),
         migrations.AlterField(
+            model_name='case',
+            name='state',
+            field=models.CharField(choices=[('enquiry', 'enquiry'), ('intake', 'intake'), ('active', 'active'), ('closed', 'closed'), ('declined', 'declined'), ('erased', 'erased')], default='enquiry', max_length=10),
+        ),
+        migrations.AlterField(
+            model_name='event',
+            name='state',
+            field=models.CharField(blank=True, choices=[('enquiry', 'enquiry'), ('intake', 'intake'), ('active', 'active'), ('closed', 'closed'), ('declined', 'declined'), ('erased', 'erased')], max_length=10),
+        ),
+        migrations.AlterField(
             model_name='consent',
             name='purpose',
             field=models.CharField(choices=[('case_management', 'case management'), ('sharing', 'telling somebody else')], max_length=20),

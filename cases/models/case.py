@@ -24,7 +24,7 @@ class CaseQuerySet(CompartmentQuerySet):
     """Sets of cases."""
 
     def open(self) -> Self:
-        """Those that are neither closed nor declined."""
+        """Those that are neither closed, declined nor erased."""
         return self.published().exclude(state__in=Case.ENDED)
 
     def unassigned(self) -> Self:
@@ -46,15 +46,16 @@ class Case(Compartment):
     """
 
     class State(models.TextChoices):
-        """enquiry, intake, active, closed, declined."""
+        """enquiry, intake, active, closed, declined, erased."""
 
         ENQUIRY = "enquiry", _("enquiry")
         INTAKE = "intake", _("intake")
         ACTIVE = "active", _("active")
         CLOSED = "closed", _("closed")
         DECLINED = "declined", _("declined")
+        ERASED = "erased", _("erased")
 
-    ENDED = (State.CLOSED, State.DECLINED)
+    ENDED = (State.CLOSED, State.DECLINED, State.ERASED)
 
     code = models.CharField(max_length=8, unique=True, default=new_code)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ENQUIRY)
@@ -92,7 +93,7 @@ class Case(Compartment):
 
     @property
     def is_ended(self) -> bool:
-        """Whether it is closed or declined."""
+        """Whether it is closed, declined or erased."""
         return self.state in self.ENDED
 
     @property

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("<code:code>/consent/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("<code:code>/consent/withdrawn/<uuid:pk>/", withdrawing.withdrawn, name="withdrawn"),
     path("<code:code>/consent/exception/", decisions.disclose, name="disclose"),
+    path("<code:code>/consent/erasure/", decisions.erasure, name="erasure"),
     path("<code:code>/consent/decisions/<uuid:pk>/", decisions.decision, name="decision"),
     path("<code:code>/consent/decisions/<uuid:pk>/tell/", decisions.notice, name="notice"),
 ]

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
@@ -12,8 +12,9 @@ from accounts.actions.errors import NotNow
 from accounts.days import write_day
 from accounts.gate import gate
 from cases.actions import decisions as actions
+from cases.closing import left_open
 from cases.decided import ReadDecision, read_decisions
-from cases.forms.decisions import AnswerForm, DisclosureForm, ToldForm
+from cases.forms.decisions import AnswerForm, DisclosureForm, ErasureForm, ToldForm
 from cases.models import Case, Decision
 from cases.texts import languages_of, sheet_words
 from cases.views.pages import attempt, read, show, to
@@ -31,7 +32,9 @@ def disclose(request: Any, opened: Opened[Case]) -> HttpResponse:
     return done or show(request, opened, "disclose", tab="consents", form=form)
 
 
-def _propose(request: Any, opened: Opened[Case], form: DisclosureForm) -> HttpResponse:
+def _propose(
+    request: Any, opened: Opened[Case], form: DisclosureForm | ErasureForm
+) -> HttpResponse:
     made = actions.propose_decision(by=request.actor, opened=opened, proposed=form.proposed())
     return to("decision", opened.record, pk=made.pk)
 
@@ -55,12 +58,29 @@ def decision(request: Any, opened: Opened[Case], pk: UUID) -> HttpResponse:
 def _answer(request: Any, opened: Opened[Case], row: Decision, words: str) -> HttpResponse:
     act, who = request.POST.get("act"), {"by": request.actor, "opened": opened, "decision": row}
     if act == "agree":
-        actions.agree(**who, words=words)
-    elif act == "refuse":
+        return _agree(actions.agree(**who, words=words))
+    if act == "refuse":
         actions.refuse(**who, words=words)
     elif act == "take_back":
         actions.take_back(**who)
     return to("decision", opened.record, pk=row.pk)
+
+
+def _agree(done: Decision) -> HttpResponse:
+    """To the decision; where the case is no more, to the list."""
+    case = Case.objects.get(pk=done.case_id)
+    gone = case.state == Case.State.ERASED
+    return redirect("cases:list") if gone else to("decision", case, pk=done.pk)
+
+
+@gate("case.write", opens=Case)
+@WRITES
+def erasure(request: Any, opened: Opened[Case]) -> HttpResponse:
+    """Propose to erase the case, as the client asked."""
+    form = ErasureForm(request.POST if request.method == "POST" else None)
+    done = attempt(form, lambda: _propose(request, opened, form))
+    left = left_open(opened.record)
+    return done or show(request, opened, "erasure", tab="consents", form=form, left=left)
 
 
 def _read(request: Any, opened: Opened[Case], pk: UUID) -> ReadDecision:

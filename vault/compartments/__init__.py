@@ -3,6 +3,7 @@
 Whoever calls these holds a transaction and writes the audit row; see ``actions`` in the apps.
 """
 
+from vault.compartments.erasing import erase
 from vault.compartments.granting import (
     FEWEST_HOLDERS,
     TooFewHolders,
@@ -38,6 +39,7 @@ __all__ = [
     "create",
     "discard_staged",
     "draft",
+    "erase",
     "forget_permissions",
     "give",
     "grant",
