@@ -24,6 +24,7 @@ from cases.identity import Identity, Safety
 from cases.known import Knower, knowers
 from cases.models import Case, CaseGrant, Decision, Event, Task
 from cases.papers import Closing
+from cases.procedures.labels import due_label
 from cases.timeline import Stop, stops
 from vault.asking import Asked, number_slot, text_slot, uuid_slot
 from vault.compartments import Opened, Place
@@ -162,6 +163,14 @@ class CasePage:
         days += [one.on for one in self.view.days.days[:1]]
         days += [one.row.until for one in live_consents(self.consents, self.today)]
         return min((day for day in days if day), default=None)
+
+    @property
+    def legal_day(self) -> tuple[str, date] | None:
+        """What is due next in the case's procedures, and when."""
+        first = self.view.days.first
+        if first is None or first.on is None:
+            return None
+        return due_label(first.rule) if first.rule else first.title, first.on
 
     @property
     def next_stop(self) -> int | None:

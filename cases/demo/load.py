@@ -18,6 +18,7 @@ from cases.demo.agreements import write_agreements
 from cases.demo.partners import fill_directory, write_referral
 from cases.demo.people import PEOPLE, Someone
 from cases.demo.plans import DemoCase, begin_demo_form, write_assessments, write_wishes
+from cases.demo.procedures import write_procedure
 from cases.demo.stories import STORIES, Line, Story
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
 from cases.models import Case, Consent, Event, FormDefinition, Note, Partner
@@ -115,6 +116,7 @@ class History:
             self._event(Event.Kind.STATE, self._day(share), state)
         for line in self.story.lines:
             self._note(line)
+        write_procedure(self.opened, self.someone, self.author, today=self.desk.today)
         self.case.state = self.story.state
         self.case.save()
         self._agreements()

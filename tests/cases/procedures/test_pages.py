@@ -217,6 +217,7 @@ def test_the_next_day_stands_in_the_bar_and_on_my_day(world: World, running: Run
     )  # fmt: skip
     assert "next day: today" in get(world.mina, path(opened.record))
     assert "Canaryhearing" in get(world.mina, "/cases/day/")
+    assert "Canaryhearing" in get(world.mina, f"/cases/{opened.record.code}/")
 
 
 @pytest.mark.parametrize("name", ["omid", "vida", "adam", "aida", "edit"])
