@@ -4,10 +4,11 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import audit
@@ -19,9 +20,11 @@ from cases.procedures.rules import edition
 from cases.procedures.words import CaseDays, ProcedureWords
 from cases.procedures.working_out import renewed
 from vault.compartments import Opened, Place, StaleKey, open_grant
+from vault.inserting import insert
 from vault.suites import SealError
 
 PIECE = 40  # cases a transaction
+_CONTENT = ("compartment", "field", "row", "version", "epoch", "sealed")
 
 
 def recompute(*, by: Actor, cases: Sequence[UUID], seconds: float) -> int:
@@ -74,7 +77,7 @@ def _recompute_piece(*, by: Actor, cases: Sequence[UUID]) -> int:
             piece.add(opened, rows[case.pk], kept[case.pk])
     piece.save()
     if piece.cases:
-        done = [str(case.pk) for case in piece.cases]
+        done = [str(pk) for pk in piece.cases]
         audit.record("case.recompute", actor=by.pk, cases=done)
     return len(piece.cases)
 
@@ -83,44 +86,42 @@ class _Piece:
     """Rows of some cases whose days were worked out again, not yet saved."""
 
     def __init__(self) -> None:
-        self.contents: list[CaseContent] = []
-        self.procedures: list[Procedure] = []
-        self.cases: list[Case] = []
+        self.contents: list[tuple[Any, ...]] = []
+        self.procedures: list[UUID] = []
+        self.cases: list[UUID] = []
 
     def add(
         self, opened: Opened[Case], rows: Sequence[Procedure], kept: dict[Place, bytes]
     ) -> None:
         """Work out one case's days under the present rules, and seal them."""
-        case, today = opened.record, timezone.localdate()
-        found = {at: opened.key.open_field(*at, sealed) for at, sealed in kept.items()}
-        contents, waiting = [], [row for row in rows if row.edition != edition()]
-        for row in waiting:
-            words = _renewed(found.get((FIELD, row.pk, row.version)), today)
-            found[FIELD, row.pk, row.version + 1] = words
-            contents.append(opened.sealed(FIELD, row.pk, row.version + 1, words))
+        case, waiting = opened.record, [row for row in rows if row.edition != edition()]
         if not waiting:
             return
-        for row in waiting:
-            row.version, row.edition = row.version + 1, edition()
+        found = {at: opened.key.open_field(*at, sealed) for at, sealed in kept.items()}
+        words = {row.pk: _words(found.get((FIELD, row.pk, row.version))) for row in rows}
+        words |= {row.pk: renewed(words[row.pk], timezone.localdate()) for row in waiting}
         before = found.get(("case.days", case.pk, case.days_version))
-        days = gathered(rows, found, CaseDays.load(before) if before else CaseDays())
-        contents.append(opened.sealed("case.days", case.pk, case.days_version + 1, days.dump()))
-        case.days_version, case.summary_version = case.days_version + 1, case.summary_version + 1
-        self.contents += contents  # type: ignore[arg-type]
-        self.procedures += waiting
-        self.cases.append(case)
+        days = gathered(words, CaseDays.load(before) if before else CaseDays())
+        written = [(FIELD, row.pk, row.version + 1, words[row.pk].dump()) for row in waiting]
+        written.append(("case.days", case.pk, case.days_version + 1, days.dump()))
+        key = opened.key
+        self.contents += [(case.pk, *at, key.epoch, key.seal_field(*at, t)) for *at, t in written]
+        self.procedures += words
+        self.cases.append(case.pk)
 
     def save(self) -> None:
-        """Save them all: three statements."""
-        CaseContent.objects.bulk_create(self.contents)
-        Procedure.objects.bulk_update(self.procedures, ["version", "edition"])
-        Case.objects.bulk_update(self.cases, ["days_version", "summary_version"])
+        """Save them all: three statements. Their cases are locked, so each counter is one more."""
+        insert(CaseContent, _CONTENT, self.contents)
+        behind = Procedure.objects.filter(pk__in=self.procedures).exclude(edition=edition())
+        behind.update(version=F("version") + 1, edition=edition())
+        counted = {name: F(name) + 1 for name in ("days_version", "summary_version")}
+        Case.objects.filter(pk__in=self.cases).update(**counted)
 
 
-def _renewed(words: bytes | None, today: date) -> bytes:
-    if words is None:
+def _words(text: bytes | None) -> ProcedureWords:
+    if text is None:
         raise SealError("the words of a procedure are missing")
-    return renewed(ProcedureWords.load(words), today).dump()
+    return ProcedureWords.load(text)
 
 
 def _kept(

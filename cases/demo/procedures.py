@@ -69,10 +69,10 @@ def write_procedure(opened: Opened[Case], someone: Someone, by: Actor, *, today:
         edition=edition(),
     )
     row.save(force_insert=True)
-    words = _words(course, someone, by, today).dump()
-    opened.write(FIELD, row.pk, 1, words)
+    words = _words(course, someone, by, today)
+    opened.write(FIELD, row.pk, 1, words.dump())
     case.days_version = 1
-    days = gathered([row], {(FIELD, row.pk, 1): words}, CaseDays())
+    days = gathered({row.pk: words}, CaseDays())
     opened.write("case.days", case.pk, 1, days.dump())
 
 

@@ -4,6 +4,7 @@ A pack is a TOML file in ``packs/``. A better rule is the same id with other num
 fingerprint changes, and with it the edition that every procedure's days were worked out under.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from datetime import date
@@ -92,6 +93,11 @@ class Rule:
     rolls: bool = False
     pauses: Said = Said()
     note: Said = Said()
+
+    @property
+    def id_parts(self) -> list[str]:
+        """The id in parts, between which a line may break."""
+        return re.findall(r"[^._]+[._]?", self.id)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -20,6 +20,7 @@ MODULES = (
     "rotating",
     "importing",
     "documents",
+    "deadlines",
 )
 
 

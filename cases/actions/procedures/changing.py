@@ -1,9 +1,10 @@
 """How a procedure changes: a new version of its words, its days worked out, the case told."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,7 @@ from cases.models import Case, Event, Procedure
 from cases.procedures.rules import edition
 from cases.procedures.words import CaseDays, OpenDay, ProcedureWords
 from cases.procedures.working_out import open_days, renewed, settled
-from vault.compartments import Opened, Place
+from vault.compartments import Opened
 
 T = TypeVar("T")
 Change = Callable[[ProcedureWords], ProcedureWords]
@@ -81,18 +82,23 @@ def days_of(opened: Opened[Case], case: Case) -> CaseDays:
     before = ("case.days", case.pk, case.days_version)
     found = opened.read_many([before, *((FIELD, row.pk, row.version) for row in rows)])
     kept = CaseDays.load(found[before]) if before in found else CaseDays()
-    return gathered(rows, found, kept)
+    return gathered(
+        {row.pk: _loaded(found.get((FIELD, row.pk, row.version))) for row in rows}, kept
+    )
 
 
-def gathered(rows: Iterable[Procedure], found: Mapping[Place, bytes], kept: CaseDays) -> CaseDays:
+def _loaded(words: bytes | None) -> ProcedureWords | None:
+    return None if words is None else ProcedureWords.load(words)
+
+
+def gathered(procedures: Mapping[UUID, ProcedureWords | None], kept: CaseDays) -> CaseDays:
     """The open days of these procedures; of one that does not open, those that were kept."""
     days: list[OpenDay] = []
-    for row in rows:
-        words = found.get((FIELD, row.pk, row.version))
+    for pk, words in procedures.items():
         if words is None:
-            days += [one for one in kept.days if one.procedure == str(row.pk)]
+            days += [one for one in kept.days if one.procedure == str(pk)]
         else:
-            days += open_days(str(row.pk), ProcedureWords.load(words))
+            days += open_days(str(pk), words)
     return CaseDays(tuple(sorted(days, key=lambda one: (one.on or date.max, one.rule, one.title))))
 
 
