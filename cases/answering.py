@@ -18,9 +18,9 @@ def _language() -> str:
     return get_language() or "en"
 
 
-def said(found: Texts, language: str = "") -> str:
-    """A text of a form in a language, else in the reader's."""
-    return in_language(found, language or _language()).text
+def said(found: Texts) -> str:
+    """A text of a form in the reader's language."""
+    return in_language(found, _language()).text
 
 
 def spoken(found: Texts) -> Words:

@@ -7,15 +7,10 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
-from django.utils.translation import (
-    get_language,
-    get_language_bidi,
-    get_language_info,
-    pgettext_lazy,
-)
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.days import localise_digits, plain_digits
 from accounts.fields import DayField
@@ -76,19 +71,20 @@ class AssessmentForm(forms.Form):
         """Takes the questions, and the assessment before, whose answers stand beside them."""
         super().__init__(*args, **options)
         self.asked = asked
-        for one in asked.questions:
-            self.fields[_PREFIX + one.id] = _field(one, before, self.language)
+        with translation.override(self.language):
+            for one in asked.questions:
+                self.fields[_PREFIX + one.id] = _field(one, before)
 
     @property
     def language(self) -> str:
         """The language the questions stand in: the one asked for, if they are written in it."""
-        wanted = self["ask_in"].value() or get_language() or "en"
-        return str(wanted) if wanted in self.asked.languages else ""
+        wanted = str(self["ask_in"].value() or "")
+        return wanted if wanted in self.asked.languages else translation.get_language() or "en"
 
     @property
     def is_rtl(self) -> bool:
         """Whether the questions run from right to left."""
-        return get_language_info(self.language)["bidi"] if self.language else get_language_bidi()
+        return bool(translation.get_language_info(self.language)["bidi"])
 
     @property
     def languages(self) -> list[tuple[str, str]]:
@@ -163,19 +159,19 @@ def plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _field(question: Question, before: Answers | None, language: str) -> forms.Field:
+def _field(question: Question, before: Answers | None) -> forms.Field:
     common: dict[str, Any] = {
-        "label": said(question.words, language),
-        "help_text": _help(question, before, language),
+        "label": said(question.words),
+        "help_text": _help(question, before),
         "required": False,
     }
-    made: forms.Field = _MAKERS[Kind(question.kind)](question, common, language)
+    made: forms.Field = _MAKERS[Kind(question.kind)](question, common)
     return made
 
 
-def _help(question: Question, before: Answers | None, language: str) -> str:
+def _help(question: Question, before: Answers | None) -> str:
     """Its own help, and what was answered the last time it was asked in the same way."""
-    parts = [said(question.help, language)]
+    parts = [said(question.help)]
     then = before.asked.question(question.id) if before else None
     if before and then and then.kind == question.kind and question.kind != Kind.TEXT:
         last = answer_words(then, before.value(question.id))
@@ -183,22 +179,21 @@ def _help(question: Question, before: Answers | None, language: str) -> str:
     return " ".join(filter(None, parts))
 
 
-def _scale(question: Question, common: Mapping[str, Any], language: str) -> forms.Field:
-    ends = {"1": said(question.low, language), "5": said(question.high, language)}
+def _scale(question: Question, common: Mapping[str, Any]) -> forms.Field:
+    ends = {"1": said(question.low), "5": said(question.high)}
     offered = [(one, " · ".join(filter(None, (_shown(one), ends.get(one))))) for one in SCALE]
     return _radio([*offered, _NOT_ASKED], common)
 
 
 def _shown(number: str) -> str:
-    return localise_digits(number, get_language() or "en")
+    return localise_digits(number, translation.get_language() or "en")
 
 
-def _choice(question: Question, common: Mapping[str, Any], language: str) -> forms.Field:
-    offered = [(one.id, said(one.words, language)) for one in question.choices]
-    return _radio([*offered, _NOT_ASKED], common)
+def _choice(question: Question, common: Mapping[str, Any]) -> forms.Field:
+    return _radio([*((one.id, said(one.words)) for one in question.choices), _NOT_ASKED], common)
 
 
-def _yes_no(_question: Question, common: Mapping[str, Any], _language: str) -> forms.Field:
+def _yes_no(_question: Question, common: Mapping[str, Any]) -> forms.Field:
     offered = [("yes", pgettext_lazy("answer", "yes")), ("no", pgettext_lazy("answer", "no"))]
     return _radio([*offered, _NOT_ASKED], common)
 
@@ -209,7 +204,7 @@ def _radio(choices: Any, common: Mapping[str, Any]) -> forms.Field:
     )
 
 
-def _text(_question: Question, common: Mapping[str, Any], _language: str) -> forms.Field:
+def _text(_question: Question, common: Mapping[str, Any]) -> forms.Field:
     box = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(max_length=TEXT_LIMIT, widget=box, **common)
 
@@ -219,6 +214,6 @@ _MAKERS: Mapping[Kind, Any] = {
     Kind.CHOICE: _choice,
     Kind.YES_NO: _yes_no,
     Kind.TEXT: _text,
-    Kind.DAY: lambda _question, common, _language: DayField(**common),
-    Kind.NUMBER: lambda _question, common, _language: NumberField(**common),
+    Kind.DAY: lambda _question, common: DayField(**common),
+    Kind.NUMBER: lambda _question, common: NumberField(**common),
 }
