@@ -15,6 +15,7 @@ from accounts.recipients import recovery_key
 from cases.actions.files import NewCase, Rows, draft_case, holders_of, seal_beginnings
 from cases.consents import signed
 from cases.demo.agreements import write_agreements
+from cases.demo.documents import write_documents
 from cases.demo.partners import fill_directory, write_referral
 from cases.demo.people import PEOPLE, Someone
 from cases.demo.plans import DemoCase, begin_demo_form, write_assessments, write_wishes
@@ -69,6 +70,7 @@ def load() -> int:
         history.plan(form, number)
         if number < _REFERRED:
             history.refer(partners)
+        history.documents()
     audit.record("demo.load", actor=None, cases=len(PEOPLE))
     remember(people)
     return len(PEOPLE)
@@ -160,6 +162,14 @@ class History:
         told = {"story": someone.story, "language": someone.language}
         write_referral(self.opened, partners, by=self.author, today=today, **told)
         self.case.refresh_from_db()
+
+    def documents(self) -> None:
+        """The papers of those whose case goes on."""
+        if self.story.state != Case.State.ACTIVE:
+            return
+        write_documents(self.opened, by=self.author, language=self.someone.language)
+        self.case.refresh_from_db()
+        self._rank()
 
     def _states(self) -> list[tuple[str, float]]:
         path = {
