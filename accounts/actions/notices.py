@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from uuid import UUID, uuid5
 
 from django.conf import settings
@@ -87,9 +88,9 @@ def remind(*, kind: Notice.Kind, due: Iterable[Due], today: date) -> None:
 
     Who has not seen the last notice of this kind needs no second one.
     """
-    waiting = list(due)
-    for start in range(0, len(waiting), _AT_ONCE):
-        _remind_some(kind, waiting[start : start + _AT_ONCE], today)
+    waiting = iter(due)
+    while some := list(islice(waiting, _AT_ONCE)):
+        _remind_some(kind, some, today)
 
 
 @transaction.atomic

@@ -81,18 +81,25 @@ class Notice(models.Model):
         CHAIN_BROKEN = "chain_broken", _("The audit log does not verify.")
         CLOSING = "closing", _("A case waits for your approval to close.")
         APPROVAL = "approval", _("Something waits for your approval as the second person.")
-        CASE_WAITS = "case_waits", _("A case has waited for days without a caseworker.")
+        CASE_WAITS = (
+            "case_waits",
+            _("A case or a task waits for somebody to take it."),
+        )
         TASK_GIVEN = "task_given", _("You were given a task.")
         TASK_DUE = "task_due", _("A task of yours is due.")
         TASK_LATE = "task_late", _("A task in one of your cases has been overdue for days.")
         BRIEF_GIVEN = "brief_given", _("You were given a brief.")
         BRIEF_BACK = "brief_back", _("A volunteer reported back.")
         CONSENT_ENDING = "consent_ending", _("A consent in one of your cases ends soon.")
-        CONSENT_ENDED = "consent_ended", _("A consent in one of your cases has ended.")
+        CONSENT_ENDED = (
+            "consent_ended",
+            _("A consent in one of your cases has ended or is missing."),
+        )
         PARTNER_ANSWERED = "partner_answered", _("A partner answered.")
         PARTNER_SILENT = "partner_silent", _("A partner has not answered for days.")
         REASSESS = "reassess", _("An assessment in one of your cases is due again.")
-        DEADLINE = "deadline", _("A procedure in one of your cases has a day that comes near.")
+        RULES = "rules", _("Rules of a procedure have changed. Open the case to see its days.")
+        TO_TELL = "to_tell", _("Somebody is to be told what was said about them, and to whom.")
         KEYS_DUE = "keys_due", _("Keys of yours wait to be changed.")
         UNFINISHED = "unfinished", _("Somebody who was invited has not finished joining.")
         MAIL_SET = "mail_set", _("A mail address was set in your account.")
