@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from accounts.gate import Actor
+from accounts.models import Notice
 from cases.actions.consent import record_consent
 from cases.actions.decisions import agree, propose_decision
 from cases.actions.withdrawing import withdraw
@@ -74,6 +75,7 @@ def write_agreements(
         proposed = Proposed(**{**vars(told), "tell_by": today + timedelta(days=10)})
         made = propose_decision(by=by, opened=opened, proposed=proposed)
         agree(by=second, opened=opened, decision=made)
+        Notice.objects.filter(kind=Notice.Kind.APPROVAL).update(seen=True)
 
 
 def _say_yes(opened: Opened[Case], one: Agreed, language: str, by: Actor, today: date) -> Consent:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.days import write_day
+from accounts.days import localise_digits, write_day
 from accounts.gate import gate
 from cases.actions.withdrawing import withdraw as withdraw_now
 from cases.consents import live_consents
@@ -67,6 +67,7 @@ def withdrawn(request: Any, opened: Opened[Case], pk: UUID) -> HttpResponse:
         "on": write_day(row.on, words["language"]),
         "erase_on": _day(one.receipt, words["language"]),
         "by": names.get(one.receipt.by, "") if one.receipt else "",
+        **_counted(one.receipt, words["language"]),
     }
     return show(request, opened, "withdrawn", tab="consents", page=page, **context)
 
@@ -86,6 +87,13 @@ def _ended(receipt: Any, words: dict[str, str]) -> list[str]:
         name = isolated(one.recipient_name)
         lines.append(f"{name}: {told}" if name else words["case"])
     return lines
+
+
+def _counted(receipt: Any, language: str) -> dict[str, str]:
+    """How much was recalled and stopped, in the client's digits; on paper no line names anybody."""
+    parts = ("recalled", "stopped")
+    found = {name: len(getattr(receipt, name)) if receipt else 0 for name in parts}
+    return {name: localise_digits(count, language) for name, count in found.items()}
 
 
 def _day(receipt: Any, language: str) -> str:

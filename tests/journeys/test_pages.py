@@ -32,6 +32,11 @@ CASE_PAGES = (
     "safety",
     "consents",
     "take_consent",
+    "take_sharing",
+    "withdraw",
+    "disclose",
+    "erasure",
+    "close",
     "state",
     "history",
 )
