@@ -140,7 +140,12 @@ def consents_of(opened: Opened[Case]) -> list[ReadConsent]:
     """
     rows = rows_of(opened.record)
     consents = read_consents(rows, opened.read_many(map(terms_place, rows)))
-    if ends_whole(opened.record, consents):
+    return checked(opened.record, consents)
+
+
+def checked(case: Case, consents: list[ReadConsent]) -> list[ReadConsent]:
+    """The same consents; where the latest of them is gone, none verifies any more."""
+    if ends_whole(case, consents):
         return consents
     return [replace(one, verifies=False) for one in consents]
 

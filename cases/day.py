@@ -15,8 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import AuditRow, Member
 from cases.listing import Held, week_end
-from cases.models import Assessment, Case, Consent, Decision, Event, Note, Task
-from cases.models import Assessment, Case, Consent, Event, Note, Referral, Task
+from cases.models import Assessment, Case, Consent, Decision, Event, Note, Referral, Task
 from cases.summaries import Summary
 from cases.tasks.mine import MyTasks
 from cases.tasks.opening import OpenedTask

@@ -49,6 +49,10 @@ def record_consent(
         refuse_unclear(opened, terms, since=since, until=until, purpose=purpose)
         if terms.needs_two or terms.decided_by:
             raise NotNow(_("Here two people decide what is in the person's best interests."))
+        if case.is_ended and purpose != Purpose.CASE_MANAGEMENT:
+            raise NotNow(
+                _("This case has ended and tells nobody anything. Take it up again first.")
+            )
         if case.is_frozen and purpose != Purpose.CASE_MANAGEMENT:
             raise NotNow(_("The client withdrew everything. Ask them about the case file first."))
     row = write_consent(

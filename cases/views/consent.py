@@ -1,5 +1,6 @@
 """Consents: who may know what, asking with the screen turned to the client, a page to print."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from accounts.days import write_day
 from accounts.gate import gate
 from cases.actions.consent import record_consent
 from cases.actions.decisions import propose_decision
-from cases.consents import ReadConsent, consents_of, live_consents
+from cases.consents import ReadConsent, checked, consents_of, live_consents
 from cases.decided import MOST, read_decisions, read_withdrawals
 from cases.forms.consent import ConsentForm, SharingForm
 from cases.models import Case, Partner
@@ -28,13 +29,19 @@ WRITES = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def consents(request: Any, opened: Opened[Case]) -> HttpResponse:
     """Who may know what, what waits and what was taken back, and every answer, newest first."""
-    page, case = read(request, opened), opened.record
+    page, case = read_checked(request, opened), opened.record
     decisions = read_decisions(opened, case.decisions.all()[:MOST])
     withdrawals = read_withdrawals(opened, list(case.withdrawals.all()[:MOST]))
     request.shown["consents"] = [str(one.row.pk) for one in page.consents]
     request.shown["decisions"] = [str(one.row.pk) for one in decisions]
     context = {"decisions": decisions, "withdrawals": withdrawals}
     return show(request, opened, "consents", tab="consents", page=page, rows=_rows(page), **context)
+
+
+def read_checked(request: Any, opened: Opened[Case]) -> CasePage:
+    """The case, with its consents looked at as for a decision."""
+    page = read(request, opened)
+    return replace(page, consents=checked(page.case, page.consents))
 
 
 def _rows(page: CasePage) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The pages of consent: the screen turned to the client, the printed page, the circles."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils import timezone
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
+from accounts.actions.errors import NotNow
 from accounts.models import AuditRow
+from cases.actions.decisions import agree, propose_decision, tell
 from cases.actions.states import approve_closing, propose_closing
 from cases.actions.withdrawing import withdraw
 from cases.closing import left_open
@@ -26,9 +29,11 @@ from cases.texts import Text, all_texts, latest_text, sheet_words
 from tests.cases.consenting import OTHER, agree_to_case, share
 from tests.cases.folders import a_case, opened_by
 from tests.cases.test_states import CLOSING, active
+from tests.promises.test_two_people import TOLD
 from tests.world import World
 
 TODAY = timezone.localdate()
+TOLD_SOON = replace(TOLD, tell_by=TODAY + timedelta(6))
 
 
 def get(person: Any, name: str, code: str, **more: Any) -> str:
@@ -231,11 +236,29 @@ def test_my_day_tells_of_each_consent_that_ends(world: World) -> None:
     assert len(ends) == 1
 
 
-def test_a_case_is_closed_when_nothing_live_is_left(world: World) -> None:
-    from accounts.actions.errors import NotNow
-    from cases.actions.decisions import agree, propose_decision, tell
-    from tests.promises.test_two_people import TOLD
+def test_my_day_tells_whom_to_tell(world: World) -> None:
+    """Until it is done, and only whose case it is."""
+    opened = active(world)
+    made = propose_decision(by=world.mina.actor, opened=opened, proposed=TOLD_SOON)
+    rana = opened_by(world.rana, opened.record)
+    agree(by=world.rana.actor, opened=rana, decision=made)
+    for told, expected in ((False, 1), (True, 0)):
+        if told:
+            tell(by=world.mina.actor, opened=opened, decision=made, words="told")
+        day = world.mina.client.get(reverse("cases:day"), secure=True).context["day"]
+        due = [one for one in day.consents if one.on == TOLD_SOON.tell_by]
+        assert len(due) == expected
 
+
+def test_what_waits_for_a_second_person_stands_on_the_case(world: World) -> None:
+    opened = active(world)
+    propose_decision(by=world.mina.actor, opened=opened, proposed=TOLD)
+    code = opened.record.code
+    assert "waits for a second person" in get(world.mina, "case", code)
+    assert "waits for you" in get(world.rana, "case", code)
+
+
+def test_a_case_is_closed_when_nothing_live_is_left(world: World) -> None:
     opened = active(world)
     made = propose_decision(by=world.mina.actor, opened=opened, proposed=TOLD)
     assert [one.page for one in left_open(opened.record)] == ["cases:consents"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given as generated
 from hypothesis import strategies as st
@@ -163,6 +164,8 @@ def test_a_no_deleted_from_the_end_does_not_bring_the_yes_back(world: World, how
     last.delete()
     assert not allowed(world.mina, opened)
     assert not any(one.verifies for one in consents_of(opened_by(world.mina, opened.record)))
+    path = reverse("cases:consents", args=[opened.record.code])
+    assert "does not verify" in world.mina.client.get(path, secure=True).content.decode()
 
 
 def test_over_at_midnight_where_the_client_lives(
@@ -220,6 +223,18 @@ def test_a_child_s_yes_needs_their_own_words_and_a_guardian(world: World) -> Non
     opened = a_case(world)
     share(world.mina, opened, subject="child", assent="yes, her", guardian="aunt")
     assert allowed(world.mina, opened)
+
+
+@pytest.mark.parametrize("state", ["closed", "declined"])
+def test_an_ended_case_asks_for_no_leave_to_tell(world: World, state: str) -> None:
+    """But for the case file it does: without it, it could not be taken up again."""
+    opened = a_case(world)
+    Case.objects.update(state=state)
+    with pytest.raises(NotNow):
+        share(world.mina, opened)
+    share(world.mina, opened, given=False)
+    agree_to_case(world.mina, opened)
+    assert allowed(world.mina, opened, purpose=CASE, recipient="", categories=())
 
 
 @st.composite
