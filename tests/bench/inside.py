@@ -15,6 +15,7 @@ MODULES = (
     "sealing",
     "opening_a_case",
     "listing",
+    "my_day",
     "searching",
     "signing_in",
     "rotating",

@@ -14,6 +14,7 @@ PERSONAS = (
     Persona("dara", "Dara Sohrabi", (Role.COORDINATOR,)),
     Persona("mina", "Mina Karimi", (Role.CASEWORKER,)),
     Persona("omid", "Omid Rahimi", (Role.CASEWORKER,)),
+    Persona("nora", "Nora Weiss", (Role.CASEWORKER,)),
     *(Persona(f"worker{number}", f"Worker {number}", (Role.CASEWORKER,)) for number in range(1, 9)),
 )
 NAME = "Safe Harbour"

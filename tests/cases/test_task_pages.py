@@ -248,6 +248,25 @@ def test_an_ended_case_shows_its_tasks_and_offers_nothing(
     assert now(task).is_open
 
 
+def test_the_plan_shows_what_is_to_be_done(world: World, opened: Opened[Case]) -> None:
+    task = a_task(world, opened)
+    path = f"/cases/{opened.record.code}/plan/"
+    assert "Canarytask" in get(world.mina, path)
+    row = AuditRow.objects.filter(act="case.read").latest("sequence")
+    assert row.details["tasks"] == [str(task.pk)]
+    done = do(world.mina, opened, task, "finish", back="plan")
+    assert done["Location"] == f"{path}#task-{task.pk}"
+    assert "Canarytask" not in get(world.mina, path)
+
+
+def test_the_next_day_of_a_case_may_be_a_tasks(world: World, opened: Opened[Case]) -> None:
+    a_task(world, opened, due=5)
+    task = a_task(world, opened, due=2)
+    assert "next day: in 2 days" in get(world.mina, f"/cases/{opened.record.code}/")
+    finish_task(by=world.mina.actor, opened=opened, task=task)
+    assert "next day: in 5 days" in get(world.mina, f"/cases/{opened.record.code}/")
+
+
 def test_the_list_of_what_was_done_goes_on(world: World, opened: Opened[Case]) -> None:
     for number in range(53):
         task = a_task(world, opened, title=f"Canary{number:03}")
