@@ -121,7 +121,7 @@ class Question:
         """Whether a value, as it is stored, answers this question."""
         if self.kind in {Kind.SCALE, Kind.YES_NO, Kind.CHOICE}:
             return value in self._offered()
-        return {Kind.DAY: _is_day, Kind.NUMBER: _is_number}.get(Kind(self.kind), _is_text)(value)
+        return _TAKES.get(self.kind, _is_text)(value)
 
     def _offered(self) -> tuple[str, ...]:
         if self.kind == Kind.SCALE:
@@ -142,6 +142,9 @@ def _is_number(value: str) -> bool:
 
 def _is_text(value: str) -> bool:
     return 0 < len(value) <= TEXT_LIMIT
+
+
+_TAKES = {Kind.DAY.value: _is_day, Kind.NUMBER.value: _is_number}
 
 
 def number_of(value: str) -> Decimal | None:

@@ -21,7 +21,7 @@ from cases.actions.questionnaires import begin_form, revise_form
 from cases.answering import answer_lines, answer_words
 from cases.models import Assessment, Case, CaseContent, FormDefinition
 from cases.planning import Answer, Answers
-from cases.plans import MOST, latest_by_form, plan_rows, read_assessments
+from cases.plans import MOST, ReadAssessment, latest_by_form, plan_rows, read_assessments
 from cases.questionnaires import Choice, Kind, Question, Questionnaire, texts
 from cases.starters import starter
 from cases.trends import HEIGHT, WIDTH, trends
@@ -620,3 +620,47 @@ def test_a_language_nobody_wrote_is_the_readers(world: World, language: str) -> 
     assert "<script>" not in turned.content.decode().replace("<script src", "")
     assert send(world.mina, opened.record, "assess/", **sent).status_code == 302
     assert read(opened, Assessment.objects.get()).language == "en"
+
+
+def test_opened_answers_do_not_print_themselves(world: World) -> None:
+    opened, form = a_case(world), a_form(world)
+    for value in ("1", "2"):
+        asked(world, opened, form, s1=value)
+    [latest] = page(world.mina, opened.record, "").context["plan"].latest
+    [drawn] = latest.moved
+    told_by_area = latest.now.areas[0][1][0]
+    first = latest.now.answers.answers[0]
+    for one in (
+        latest,
+        latest.now,
+        latest.now.answers,
+        first,
+        drawn,
+        drawn.points[0],
+        told_by_area,
+    ):
+        assert repr(one) == "[sealed]"
+
+
+def test_a_moment_nobody_can_read_is_none(world: World) -> None:
+    broken = ReadAssessment(Assessment(), replace(told(s1="1"), at="yesterday"))
+    assert broken.at is None
+    assert ReadAssessment(Assessment(), None).at is None
+    assert ReadAssessment(Assessment(), None).areas == []
+    fine = ReadAssessment(Assessment(), replace(told(s1="1"), at="2026-03-03T10:00:00+00:00"))
+    assert fine.at is not None
+
+
+def test_versions_are_told_with_their_moment(world: World) -> None:
+    opened, form = a_case(world), a_form(world)
+    row = asked(world, opened, form, s1="1")
+    amend_assessment(
+        by=world.rana.actor,
+        opened=opened,
+        assessment=row,
+        version=1,
+        answers=given_answers(s1="2"),
+    )
+    shown = page(world.mina, opened.record, f"assessments/{row.pk}/").content.decode()
+    assert "Version 1" in shown
+    assert shown.index("2 of 5") < shown.index("1 of 5")

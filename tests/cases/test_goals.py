@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.actions.errors import NotNow
 from accounts.models import AuditRow, Notice
+from cases.actions import goals
 from cases.actions.conflicts import Overtaken
 from cases.actions.goals import FIELD, MOST_STEPS, change_goal, set_goal
 from cases.actions.tasks import finish_task
@@ -360,3 +361,23 @@ def test_a_page_costs_the_same_for_one_and_for_many(world: World) -> None:
             assert page(world.mina, opened.record).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_case_has_a_hundred_goals_and_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(goals, "MOST_GOALS", 1)
+    opened = a_case(world)
+    a_goal(world, opened)
+    with pytest.raises(NotNow):
+        a_goal(world, opened)
+    assert Goal.objects.count() == 1
+
+
+def test_opened_words_do_not_print_themselves(world: World) -> None:
+    opened = a_case(world)
+    a_goal(world, opened, hers())
+    plan = page(world.mina, opened.record).context["plan"]
+    [goal] = plan.open_goals
+    for one in (plan, goal, goal.words, goal.steps[0], goal.steps[0].step):
+        assert repr(one) == "[sealed]"

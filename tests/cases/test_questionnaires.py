@@ -304,3 +304,23 @@ def test_what_was_removed_is_taken_up_again(world: World) -> None:
     post(world, f"{form}/act/", act="restore", earlier="99", version="3")
     assert newest() == BODY
     assert FormDefinition.objects.count() == 4
+
+
+def test_a_form_grown_too_long_meanwhile_is_told(world: World) -> None:
+    many = tuple(Question(f"x{n}", words=ONE.words) for n in range(100))
+    form = begin_form(by=world.adam.actor, body=Questionnaire(BODY.title, many)).form
+    shown = post(world, f"{form}/add/text/", version="1", area="legal", words_en="One more?")
+    assert "A form has at most 100 questions." in shown.content.decode()
+    assert 'value="One more?"' in shown.content.decode()
+
+
+def test_a_question_that_is_gone_is_not_moved(world: World) -> None:
+    form = begin_form(by=world.adam.actor, body=BODY).form
+    assert post(world, f"{form}/act/", act="up", question="gone", version="1").status_code == 302
+    assert newest() == BODY
+
+
+def test_a_nonsense_act_shows_the_form_again(world: World) -> None:
+    form = begin_form(by=world.adam.actor, body=BODY).form
+    assert post(world, f"{form}/act/", act="explode", version="1").status_code == 200
+    assert FormDefinition.objects.count() == 1
