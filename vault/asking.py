@@ -46,6 +46,16 @@ def text_slot(place: int) -> Slot:
     return Slot(place, models.CharField())
 
 
+def day_slot(place: int) -> Slot:
+    """A slot for a day."""
+    return Slot(place, models.DateField())
+
+
+def moment_slot(place: int) -> Slot:
+    """A slot for a moment."""
+    return Slot(place, models.DateTimeField())
+
+
 class Asked:
     """A question to the database, with slots.
 

@@ -21,6 +21,7 @@ from cases.demo.people import PEOPLE, Someone
 from cases.demo.plans import DemoCase, begin_demo_form, write_assessments, write_wishes
 from cases.demo.procedures import write_procedure
 from cases.demo.stories import STORIES, Line, Story
+from cases.demo.todo import write_tasks
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
 from cases.models import Case, Consent, Event, FormDefinition, Note, Partner
 from cases.papers import ConsentTerms, NoteBody
@@ -119,6 +120,7 @@ class History:
         for line in self.story.lines:
             self._note(line)
         write_procedure(self.opened, self.someone, self.author, today=self.desk.today)
+        self._tasks()
         self.case.state = self.story.state
         self.case.save()
         self._agreements()
@@ -170,6 +172,13 @@ class History:
         write_documents(self.opened, by=self.author, language=self.someone.language)
         self.case.refresh_from_db()
         self._rank()
+
+    def _tasks(self) -> None:
+        """What is to be done, in a case that is open."""
+        persian, number = self.someone.language == "fa", self.case.last_number + self.someone.days
+        if self.story.state not in Case.ENDED:
+            story, today = self.someone.story, self.desk.today
+            write_tasks(self.opened, story, persian=persian, number=number, today=today)
 
     def _states(self) -> list[tuple[str, float]]:
         path = {

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Member
 from cases.models.case import Case, CaseGrant
+from vault.asking import Slot
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -32,7 +33,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Those a member is to do."""
         return self.filter(assignee=member)
 
-    def held_by(self, member: Member) -> Self:
+    def held_by(self, member: Member | Slot) -> Self:
         """Those in cases whose key of the current epoch a member holds."""
         return self.filter(Exists(_keys(user=member)))
 

@@ -1,7 +1,7 @@
 """A member's own tasks: for their day, and as a list."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +13,9 @@ from accounts.gate import Actor
 from accounts.models import Member
 from cases.listing import week_end
 from cases.models import Case, Task
+from cases.summaries import Summary
 from cases.tasks.opening import OpenedTask, open_tasks_of
+from vault.asking import Asked, day_slot, uuid_slot
 
 MOST = 50  # lines a section
 PAGE = 50
@@ -49,21 +51,58 @@ class MyTasks:
         return [*self.overdue, *self.today, *self.week, *self.waiting, *self.done]
 
 
-def tasks_of_day(by: Actor, today: dt.date) -> MyTasks:
-    """What a member is to do until the end of the week, what of it waits, what they did today."""
-    rows = _due(by, today)
+_DUE = Asked(
+    lambda: (
+        Task.objects.live()
+        .filter(assignee=uuid_slot(0), due__lte=day_slot(1))
+        .held_by(uuid_slot(0))
+        .in_order()
+        .values_list("pk", "due", "blocked_by__state")
+    )
+)
+# What the member gave to others, and is late.
+_GIVEN = Asked(
+    lambda: (
+        Task.objects.live()
+        .filter(~Q(assignee=uuid_slot(0)), creator=uuid_slot(0), due__lt=day_slot(1))
+        .held_by(uuid_slot(0))
+        .in_order()
+        .values_list("pk")[: MOST + 1]
+    )
+)
+# What the member did today, so that a slip of the hand is undone where it was made.
+_DONE = Asked(
+    lambda: (
+        Task.objects.filter(
+            ~Q(case__state__in=Case.ENDED),
+            ended_by=uuid_slot(0),
+            ended_on=day_slot(1),
+            state=Task.State.DONE,
+        )
+        .held_by(uuid_slot(0))
+        .order_by("-number")
+        .values_list("pk")[:MOST]
+    )
+)
+
+
+def tasks_of_day(by: Actor, today: dt.date, known: Mapping[UUID, Summary] | None = None) -> MyTasks:
+    """What a member is to do until the end of the week, what of it waits, what they did today.
+
+    :param known: summaries of cases that were opened already
+    """
+    rows = [_Row(*row) for row in _DUE.rows(by.pk, week_end(today))]
     free = [row for row in rows if row.blocked != Task.State.OPEN]
+    given, done = ([pk for [pk] in ask.rows(by.pk, today)] for ask in (_GIVEN, _DONE))
     chosen = {
         "overdue": [row.pk for row in free if row.due < today],
         "today": [row.pk for row in free if row.due == today],
         "week": [row.pk for row in free if row.due > today],
-        "waiting": [
-            *(row.pk for row in rows if row.blocked == Task.State.OPEN),
-            *_given(by, today),
-        ],
-        "done": _done(by, today),
+        "waiting": [*(row.pk for row in rows if row.blocked == Task.State.OPEN), *given],
+        "done": done,
     }
-    opened = _by_pk(by, chain.from_iterable(pks[:MOST] for pks in chosen.values()))
+    shown = list(chain.from_iterable(pks[:MOST] for pks in chosen.values()))
+    opened = {one.task.pk: one for one in open_tasks_of(by, shown, known)}
     sections = {
         name: sorted((opened[pk] for pk in pks[:MOST] if pk in opened), key=_order)
         for name, pks in chosen.items()
@@ -74,30 +113,6 @@ def tasks_of_day(by: Actor, today: dt.date) -> MyTasks:
 
 def _order(one: OpenedTask) -> tuple[dt.date, int]:
     return one.task.due, -one.task.priority
-
-
-def _due(by: Actor, today: dt.date) -> list[_Row]:
-    mine = Task.objects.live().of(by.member).held_by(by.member).due_by(week_end(today))
-    rows = mine.in_order().values_list("pk", "due", "blocked_by__state")
-    return [_Row(*row) for row in rows]
-
-
-def _given(by: Actor, today: dt.date) -> list[UUID]:
-    """What the member gave to others, and is late."""
-    late = Task.objects.live().filter(creator=by.member).overdue(today).exclude(assignee=by.member)
-    return list(late.held_by(by.member).in_order().values_list("pk", flat=True)[: MOST + 1])
-
-
-def _done(by: Actor, today: dt.date) -> list[UUID]:
-    """What the member did today, so that a slip of the hand is undone where it was made."""
-    ended = Task.objects.filter(
-        ~Q(case__state__in=Case.ENDED), ended_by=by.member, ended_on=today, state=Task.State.DONE
-    )
-    return list(ended.held_by(by.member).order_by("-number").values_list("pk", flat=True)[:MOST])
-
-
-def _by_pk(by: Actor, pks: Iterable[UUID]) -> dict[UUID, OpenedTask]:
-    return {one.task.pk: one for one in open_tasks_of(by, list(pks))}
 
 
 def my_page(by: Actor, number: int) -> tuple[list[OpenedTask], bool]:

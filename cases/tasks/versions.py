@@ -16,7 +16,7 @@ class TaskVersion:
     number: int
     words: TaskWords
     by: str
-    at: datetime
+    at: datetime | None
 
 
 def read_task_versions(opened: Opened[Case], task: Task, page: CasePage) -> list[TaskVersion]:
@@ -28,6 +28,13 @@ def read_task_versions(opened: Opened[Case], task: Task, page: CasePage) -> list
     read = {version: TaskWords.load(text) for (_, version), text in found.items()}
     names = page.names({words.by for words in read.values()})
     return [
-        TaskVersion(version, words, names.get(words.by, ""), datetime.fromisoformat(words.at))
+        TaskVersion(version, words, names.get(words.by, ""), _moment(words.at))
         for version, words in sorted(read.items(), reverse=True)
     ]
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None

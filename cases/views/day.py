@@ -23,7 +23,8 @@ def day(request: Any) -> HttpResponse:
     member, today = request.actor.member, timezone.localdate()
     wanted = Wanted(state="open", assignee=str(member.pk))
     held = ready(by=request.actor, wanted=wanted)
-    shown = day_of(member, held.cases, today, tasks_of_day(request.actor, today))
+    known = {UUID(bytes=one.case): one.summary for one in held.cases}
+    shown = day_of(member, held.cases, today, tasks_of_day(request.actor, today, known))
     told = shown.codes
     own = {str(UUID(bytes=one.case)) for one in held.cases if one.summary.code in told}
     request.shown.update(cases=sorted(own | shown.task_cases), tasks=shown.tasks)

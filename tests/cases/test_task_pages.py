@@ -418,7 +418,7 @@ def test_others_new_and_done_tasks_are_told(world: World, opened: Opened[Case]) 
     finish_task(by=world.dara.actor, opened=opened, task=by_rana)
     text = get(world.mina, "/cases/day/")
     assert "1 new task" in text
-    assert "1 task done" in text
+    assert "1 task ended" in text
 
 
 @pytest.mark.parametrize(
