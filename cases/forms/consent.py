@@ -14,7 +14,7 @@ from accounts.fields import DayField
 from cases.agreements import About, Proposed
 from cases.models import Consent
 from cases.papers import Category, ConsentTerms, How, Subject
-from cases.texts import Text, all_texts, languages_of
+from cases.texts import Text, all_texts, languages_of, latest_text
 
 PURPOSE = Consent.Purpose.CASE_MANAGEMENT.value
 _DAYS = 365
@@ -178,6 +178,14 @@ class ConsentForm(forms.Form):
             until=data["until"],
             terms=self.terms(),
         )
+
+    @property
+    def text(self) -> Text:
+        """The text that the form names, in the version that will be recorded; else the newest."""
+        version, language = (str(self[name].value()) for name in ("text_version", "language"))
+        number = int(version) if version.isdecimal() else 0
+        found = all_texts().get((self.purpose, number, language))
+        return found or latest_text(self.purpose, language)
 
     def fill(self, text: Text) -> Text:
         """The text with what is asked, as far as the form that was sent says it."""

@@ -88,6 +88,12 @@ def all_texts() -> dict[tuple[str, int, str], Text]:
     return found
 
 
+@cache
+def all_texts_by_name() -> dict[str, Text]:
+    """Every text by the name that a record calls it."""
+    return {text.name: text for text in all_texts().values()}
+
+
 def _files(folder: Path) -> list[tuple[tuple[str, int, str], Any]]:
     found = []
     for path in sorted(folder.glob("*.json")):

@@ -18,7 +18,7 @@ from cases.decided import MOST, read_decisions, read_withdrawals
 from cases.forms.consent import ConsentForm, SharingForm
 from cases.models import Case, Partner
 from cases.reading import CasePage
-from cases.texts import all_texts, languages_of, latest_text, sheet_words
+from cases.texts import all_texts_by_name, languages_of, latest_text, sheet_words
 from cases.views.pages import attempt, read, show, to
 from vault.compartments import Opened
 
@@ -47,7 +47,7 @@ def read_checked(request: Any, opened: Opened[Case]) -> CasePage:
 def _rows(page: CasePage) -> list[dict[str, Any]]:
     members = {by for one in page.consents for by in one.terms.decided_by}
     names = page.names(members | {str(one.row.recorded_by_id) for one in page.consents})
-    texts = {text.name: text for text in all_texts().values()}
+    texts = all_texts_by_name()
     live = {one.row.pk for one in live_consents(page.consents, page.today)}
     return [
         {
@@ -102,9 +102,8 @@ def _take(
         done = attempt(form, lambda: _record(request, opened, form, given=given))
         if done:
             return done
-    text = latest_text(kind.purpose, str(form["language"].value()))
     sent = kind(request.POST or None, **more)
-    context = {"form": form, "text": sent.fill(text), "languages": languages_of(kind.purpose)}
+    context = {"form": form, "text": sent.fill(form.text), "languages": languages_of(kind.purpose)}
     if answer == "turn" and form.is_valid():
         return render(request, "cases/turned.html", {**context, "case": page.case})
     return show(request, opened, "take_consent", tab="consents", page=page, **context)
@@ -143,7 +142,8 @@ def sheet(request: Any, opened: Opened[Case], consent: UUID) -> HttpResponse:
     request.shown["consents"] = [str(consent)]
     words = sheet_words("agreed", one.terms.language or get_language() or "en")
     language = words["language"]
-    text = _read_text(latest_text(one.row.purpose, language), one)
+    text = all_texts_by_name().get(one.terms.text) or latest_text(one.row.purpose, language)
+    text = _read_text(text, one)
     days = {name: write_day(getattr(one.row, name), language) for name in ("since", "until")}
     context = {"one": one, "words": words, "text": text, "named": "names" in request.GET, **days}
     return render(request, "cases/consent_sheet.html", {"case": opened.record, **context})

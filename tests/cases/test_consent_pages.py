@@ -103,6 +103,24 @@ def test_what_the_turned_screen_sends_is_recorded(world: World, answer: str) -> 
     assert terms.risks.split() == ["line", "one", "line", "“two”"]
 
 
+def test_what_is_shown_is_the_version_that_is_recorded(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer text that came while the form was open is not shown under the older one's name."""
+    first = latest_text("sharing", "fa")
+    newer = replace(first, version=2, title="a newer question")
+    known = {**all_texts(), ("sharing", 2, "fa"): newer}
+    for place in ("cases.texts.all_texts", "cases.forms.consent.all_texts"):
+        monkeypatch.setattr(place, lambda: known)
+    path = reverse("cases:take_sharing", args=[a_case(world).record.code])
+    old = world.mina.client.post(path, typed(answer="turn"), secure=True).content.decode()
+    assert "a newer question" not in old
+    sent = typed(answer="turn", text_version="2")
+    assert "a newer question" in world.mina.client.post(path, sent, secure=True).content.decode()
+    sent = typed(answer="show", next_language="fa")
+    assert "a newer question" in world.mina.client.post(path, sent, secure=True).content.decode()
+
+
 def test_back_keeps_what_was_typed(world: World) -> None:
     opened = a_case(world)
     path = reverse("cases:take_sharing", args=[opened.record.code])

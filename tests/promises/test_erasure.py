@@ -14,7 +14,14 @@ from cases.actions import decisions
 from cases.actions.notes import write_note, write_restricted_note
 from cases.actions.withdrawing import ERASE_AFTER, withdraw
 from cases.agreements import About, Proposed
-from cases.models import Case, CaseContent, Decision, RestrictedNoteContent
+from cases.models import (
+    Case,
+    CaseContent,
+    Decision,
+    RestrictedNoteContent,
+    SealedBlob,
+    SealedFile,
+)
 from tests.cases.consenting import agree_to_case, share
 from tests.cases.folders import a_case, opened_by
 from tests.cases.test_states import CLOSING, active
@@ -65,6 +72,17 @@ def test_nothing_opens_any_more_and_nothing_is_left_to_open(world: World) -> Non
         assert person.client.get(path, secure=True).status_code == 404
         assert case.code not in person.client.get("/cases/", secure=True).content.decode()
     assert AuditRow.objects.filter(act="case.erase", object=str(case.pk)).count() == 1
+
+
+def test_its_documents_are_named_by_no_row_any_more(world: World) -> None:
+    """Their keys lay in the contents; a sweep then takes the files, which are noise."""
+    opened = wished(world)
+    file = SealedFile.objects.create(
+        case=opened.record, number=90, author=world.mina.member, on=TODAY
+    )
+    SealedBlob.objects.create(file=file, version=1)
+    erased(world, opened)
+    assert not SealedBlob.objects.exists()
 
 
 def test_another_case_keeps_everything(world: World) -> None:
