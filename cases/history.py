@@ -59,6 +59,13 @@ ACTS = {
     "referral.expire": gettext_lazy("a referral ran out"),
     "referral.look": gettext_lazy("a partner opened a referral"),
     "referral.answer": gettext_lazy("a partner answered"),
+    "task.add": gettext_lazy("added a task"),
+    "task.change": gettext_lazy("changed a task"),
+    "task.give": gettext_lazy("gave a task"),
+    "task.hand_back": gettext_lazy("handed a task back"),
+    "task.finish": gettext_lazy("finished a task"),
+    "task.cancel": gettext_lazy("cancelled a task"),
+    "task.undo": gettext_lazy("took a task up again"),
     "key.rotate": gettext_lazy("renewed the key"),
 }
 

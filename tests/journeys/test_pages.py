@@ -41,8 +41,23 @@ CASE_PAGES = (
     "history",
 )
 PAGES: dict[str, tuple[str, ...]] = {
-    "mina": ("cases:day", "cases:list", "cases:new", "accounts:account", "accounts:sessions"),
-    "rana": ("cases:team", "cases:list", "cases:bulk", "cases:imports", "accounts:waiting_list"),
+    "mina": (
+        "cases:day",
+        "cases:my_tasks",
+        "accounts:calendar",
+        "cases:list",
+        "cases:new",
+        "accounts:account",
+        "accounts:sessions",
+    ),
+    "rana": (
+        "cases:team",
+        "cases:team_tasks",
+        "cases:list",
+        "cases:bulk",
+        "cases:imports",
+        "accounts:waiting_list",
+    ),
     "adam": (
         "cases:forms",
         "cases:form_new",
