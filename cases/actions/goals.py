@@ -70,6 +70,28 @@ def change_goal(
     return now
 
 
+@transaction.atomic
+def mark_step(*, by: Actor, opened: Opened[Case], goal: Goal, step: str, done: bool) -> Goal:
+    """Write down that the client did a step of theirs, or that it is not done after all.
+
+    :param step: the id of the step; a colleague's is a task, which says itself whether it is done
+    :raises NotNow: when the case is ended, or the step is gone, a colleague's, or marked so already
+    """
+    case = _locked(opened)
+    now = Goal.objects.get(pk=goal.pk, case=case)
+    words = GoalWords.load(opened.read(FIELD, now.pk, now.version))
+    steps = tuple(
+        replace(one, done=done) if one.id == step and one.is_clients and not one.task else one
+        for one in words.steps
+    )
+    if steps == words.steps:
+        raise NotNow(_("This step was changed meanwhile. Look at the goal again."))
+    now.version += 1
+    now.save(update_fields=["version"])
+    _write(by, opened, case, now, _signed(by, replace(words, steps=steps)))
+    return now
+
+
 def _locked(opened: Opened[Case]) -> Case:
     case = opened.lock()
     if case.is_ended:
@@ -99,8 +121,12 @@ def _settled(
     steps = [_kept(step, before) for step in words.steps]
     if words.is_open:
         steps = [_as_task(by, opened, step) for step in steps]
+    return _signed(by, replace(words, steps=tuple(steps)))
+
+
+def _signed(by: Actor, words: GoalWords) -> GoalWords:
     at = timezone.now().isoformat(timespec="seconds")
-    return replace(words, steps=tuple(steps), by=str(by.pk), at=at)
+    return replace(words, by=str(by.pk), at=at)
 
 
 def _kept(step: Step, before: Mapping[str, Step]) -> Step:

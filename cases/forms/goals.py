@@ -75,6 +75,13 @@ class StepForm(forms.Form):
         return replace(known, text=data["text"]) if known else Step(**data)
 
 
+class MarkForm(forms.Form):
+    """A step of the client's that is done, or is not done after all."""
+
+    step = forms.CharField(max_length=32)
+    done = forms.BooleanField(required=False)
+
+
 StepSet = forms.formset_factory(StepForm, extra=2, max_num=MOST_STEPS, validate_max=True)
 
 

@@ -34,4 +34,5 @@ urlpatterns: list[URLPattern] = [
     path("<code:code>/plan/goals/new/", goals.new, name="goal_new"),
     path("<code:code>/plan/goals/<uuid:goal>/", goals.goal, name="goal"),
     path("<code:code>/plan/goals/<uuid:goal>/change/", goals.change, name="change_goal"),
+    path("<code:code>/plan/goals/<uuid:goal>/step/", goals.mark, name="mark_step"),
 ]

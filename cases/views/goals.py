@@ -4,14 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import gate
 from cases.actions import goals as actions
 from cases.actions.conflicts import Overtaken
 from cases.describing import compare
-from cases.forms.goals import GoalForms, People, goal_lines
+from cases.forms.goals import GoalForms, MarkForm, People, goal_lines
 from cases.models import Case, Goal
 from cases.planning import CLIENT, GoalWords
 from cases.reading import CasePage
@@ -89,6 +90,23 @@ def change(request: Any, opened: Opened[Case], goal: UUID) -> HttpResponse:
         forms = GoalForms(data, people=people, words=theirs, version=newer.version)
     shown = {"page": page, "row": row, "forms": forms, "compared": compared}
     return done or show(request, opened, "goal_form", tab="plan", **shown)
+
+
+@gate("case.write", opens=Case)
+@require_POST
+def mark(request: Any, opened: Opened[Case], goal: UUID) -> HttpResponse:
+    """One step of the client's: done, or not done after all."""
+    row, form = _row(request, opened, goal), MarkForm(request.POST)
+    attempt(form, lambda: _mark(request, opened, row, form))
+    # Where it could not be marked, the page shows why: the goal as it stands now.
+    return redirect(f"{reverse('cases:plan', args=[opened.record.code])}#goal-{row.pk}")
+
+
+def _mark(request: Any, opened: Opened[Case], row: Goal, form: MarkForm) -> Goal:
+    data = form.cleaned_data
+    return actions.mark_step(
+        by=request.actor, opened=opened, goal=row, step=data["step"], done=data["done"]
+    )
 
 
 def _change(request: Any, opened: Opened[Case], row: Goal, forms: GoalForms) -> HttpResponse:

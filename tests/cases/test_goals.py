@@ -381,3 +381,52 @@ def test_opened_words_do_not_print_themselves(world: World) -> None:
     [goal] = plan.open_goals
     for one in (plan, goal, goal.words, goal.steps[0], goal.steps[0].step):
         assert repr(one) == "[sealed]"
+
+
+def test_a_step_of_the_clients_is_done_by_a_button_and_undone_by_another(world: World) -> None:
+    opened = a_case(world)
+    goal = a_goal(world, opened, hers(), of(world.rana))
+    theirs, ours = words(opened, goal).steps
+    where = f"goals/{goal.pk}/step/"
+    for done, version in (("on", 2), ("", 3)):
+        sent = send(world.mina, opened.record, where, {"step": theirs.id, "done": done})
+        assert sent.url.endswith(f"#goal-{goal.pk}")
+        goal.refresh_from_db()
+        assert goal.version == version
+        assert words(opened, goal).steps == (replace(theirs, done=bool(done)), ours)
+    assert words(opened, goal).by == str(world.mina.member.pk)
+    assert Task.objects.count() == 1
+
+
+def test_what_cannot_be_marked_is_left_as_it_is(world: World) -> None:
+    """A colleague's step, one that is gone, one that is done already, a goal of another case."""
+    opened, other = a_case(world), a_case(world)
+    goal, theirs = a_goal(world, opened, hers(done=True), of(world.rana)), a_goal(world, other)
+    done, ours = words(opened, goal).steps
+    for step in (done.id, ours.id, "gone", "", "x" * 99):
+        sent = {"step": step, "done": "on"}
+        assert send(world.mina, opened.record, f"goals/{goal.pk}/step/", sent).status_code == 302
+    goal.refresh_from_db()
+    assert goal.version == 1
+    answer = send(world.mina, opened.record, f"goals/{theirs.pk}/step/", {"step": done.id})
+    assert answer.status_code == 404
+    Case.objects.update(state="closed")
+    send(world.mina, opened.record, f"goals/{goal.pk}/step/", {"step": done.id})
+    goal.refresh_from_db()
+    assert goal.version == 1
+    assert "/step/" not in page(world.mina, opened.record).content.decode()
+
+
+def test_two_who_mark_at_once_lose_no_step(shared_world: World) -> None:
+    world = shared_world
+    opened = a_case(world)
+    goal = a_goal(world, opened, hers(), hers())
+    first, second = (one.id for one in words(opened, goal).steps)
+
+    def mark(person: Person, step: str) -> None:
+        mine = opened_by(person, opened.record)
+        goals.mark_step(by=person.actor, opened=mine, goal=goal, step=step, done=True)
+
+    assert at_once(lambda: mark(world.mina, first), lambda: mark(world.rana, second)) == [None] * 2
+    assert [one.done for one in words(opened, goal).steps] == [True, True]
+    assert Goal.objects.get().version == 3
