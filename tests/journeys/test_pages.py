@@ -38,6 +38,8 @@ CASE_PAGES = (
     "erasure",
     "close",
     "state",
+    "documents",
+    "add_document",
     "history",
 )
 PAGES: dict[str, tuple[str, ...]] = {
