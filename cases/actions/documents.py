@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,7 +14,7 @@ from accounts.blobs import Blob
 from accounts.gate import Actor
 from cases.actions.conflicts import Overtaken
 from cases.actions.events import next_number, settle
-from cases.models import Case, SealedBlob, SealedFile
+from cases.models import Case, SealedBlob, SealedFile, SharedBlob
 from cases.sealed_files.danger import look_through
 from cases.sealed_files.papers import NAME_LIMIT, TITLE_LIMIT, FileFacts, FileWords
 from vault.compartments import Opened
@@ -117,6 +118,13 @@ def name_document(
     return now
 
 
+def _named(part: list[UUID]) -> set[UUID]:
+    """Those of these files that a row names."""
+    kept = SealedBlob.objects.filter(pk__in=part).values_list("pk", flat=True)
+    sent = SharedBlob.objects.filter(pk__in=part).values_list("pk", flat=True)
+    return {*kept, *sent}
+
+
 def discard_abandoned_files() -> int:
     """Delete files in the media folder that arrived more than a day ago and that no row names.
 
@@ -129,8 +137,7 @@ def discard_abandoned_files() -> int:
     gone = 0
     for at in range(0, len(old), 500):
         part = old[at : at + 500]
-        named = set(SealedBlob.objects.filter(pk__in=part).values_list("pk", flat=True))
-        for name in set(part) - named:
+        for name in set(part) - _named(part):
             blobs.discard(name)
             gone += 1
     return gone

@@ -12,7 +12,7 @@ from accounts.gate import Actor
 from cases.actions.events import add_event, settle
 from cases.agreements import Proposed
 from cases.closing import left_open
-from cases.models import Case, Decision, Event, SealedBlob
+from cases.models import Case, Decision, Event, SealedBlob, SharedBlob
 from vault.compartments import Opened, erase, kinds
 from vault.models import Compartment
 
@@ -49,6 +49,7 @@ def erase_case(*, by: Actor, opened: Opened[Case], case: Case, decision: Decisio
     for inner in _within(case):
         erase(inner)
     SealedBlob.objects.filter(file__case=case).delete()  # a sweep then takes the files
+    SharedBlob.objects.filter(referral__case=case).delete()
     erase(case)
     audit.record("case.erase", actor=by.pk, about=case, decision=str(decision.pk))
 

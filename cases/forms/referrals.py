@@ -48,9 +48,25 @@ class DraftForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **options: Any) -> None:
-        """Takes the fields that say something in this case, with what they say."""
+    documents = forms.MultipleChoiceField(
+        label=_("Documents"),
+        help_text=_("A copy leaves that shows the same, without anything hidden in the file."),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        choices: list[tuple[str, str]],
+        documents: list[tuple[str, str]],
+        **options: Any,
+    ) -> None:
+        """Takes the fields that say something, with what they say, and the case's documents."""
         super().__init__(*args, **options)
+        self.fields["documents"].choices = documents  # type: ignore[attr-defined]
+        if not documents:
+            del self.fields["documents"]
         self.fields["fields_"].choices = choices  # type: ignore[attr-defined]
         for category in Category:
             self.fields[f"text_{category.value}"] = forms.CharField(
@@ -65,7 +81,8 @@ class DraftForm(forms.Form):
     @property
     def first(self) -> list[forms.BoundField]:
         """What is asked before them."""
-        return [self[name] for name in ("kind", "need", "fields_")]
+        asked = ("kind", "need", "fields_", "documents")
+        return [self[name] for name in asked if name in self.fields]
 
     def draft(self) -> Draft:
         """The draft as it is sealed."""
@@ -77,6 +94,7 @@ class DraftForm(forms.Form):
             need=data["need"],
             fields=tuple(data["fields_"]),
             texts=tuple(Words(code, text) for code, text in written if text),
+            documents=tuple(data.get("documents", ())),
         )
 
 
@@ -88,6 +106,7 @@ def initial_of(draft: Draft, version: int) -> dict[str, Any]:
         "kind": draft.kind,
         "need": draft.need,
         "fields_": list(draft.fields),
+        "documents": list(draft.documents),
         **{f"text_{one.category}": one.text for one in draft.texts},
     }
 

@@ -68,6 +68,26 @@ class Migration(migrations.Migration):
             ],
             options={"default_permissions": ()},
         ),
+        migrations.CreateModel(
+            name="SharedBlob",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="papers",
+                        to="cases.referral",
+                    ),
+                ),
+            ],
+            options={"default_permissions": ()},
+        ),
         migrations.AddConstraint(
             model_name="sealedfile",
             constraint=models.UniqueConstraint(

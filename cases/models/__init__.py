@@ -4,7 +4,7 @@ from cases.models.assignments import BulkAssignment, BulkItem
 from cases.models.case import Case, CaseContent, CaseGrant, CaseRecovery
 from cases.models.decisions import Decision, Withdrawal
 from cases.models.directory import Agreement, Help, Partner, Service
-from cases.models.documents import SealedBlob, SealedFile
+from cases.models.documents import SealedBlob, SealedFile, SharedBlob
 from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
 from cases.models.plans import Assessment, FormDefinition, Goal
@@ -47,6 +47,7 @@ __all__ = [
     "SealedBlob",
     "SealedFile",
     "Service",
+    "SharedBlob",
     "Task",
     "Withdrawal",
 ]

@@ -5,6 +5,7 @@ from uuid import uuid4
 from django.db import models
 
 from cases.models.entries import Entry
+from cases.models.referrals import Referral
 
 
 class SealedFile(Entry):
@@ -31,3 +32,13 @@ class SealedBlob(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["file", "version"], name="one_blob_a_version"),
         ]
+
+
+class SharedBlob(models.Model):
+    """Which file in the media folder is a copy that left with a referral."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="papers")
+
+    class Meta:
+        default_permissions = ()

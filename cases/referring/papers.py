@@ -25,6 +25,21 @@ class Words:
 
 
 @dataclass(frozen=True, repr=False)
+class Attached:
+    """A document's copy that leaves: which document, what it is called, and what opens the copy."""
+
+    field: str = ""
+    title: str = ""
+    name: str = ""
+    size: int = 0
+    blob: str = ""
+    key: str = ""
+
+    def __repr__(self) -> str:
+        return "[sealed]"
+
+
+@dataclass(frozen=True, repr=False)
 class Draft(Document):
     """``referral.draft``: whom to ask for what, and what they would be told."""
 
@@ -34,6 +49,7 @@ class Draft(Document):
     need: str = ""
     fields: tuple[str, ...] = ()
     texts: tuple[Words, ...] = ()
+    documents: tuple[str, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -61,6 +77,8 @@ class Line:
     @property
     def label(self) -> str:
         """The field in words; what is written of a category bears the category's name."""
+        if self.field.startswith("document:"):
+            return _("Document")
         return field_labels().get(self.field, self.category_label)
 
 
@@ -98,6 +116,7 @@ class Disclosed(Document):
     by: str = ""
     on: date | None = None
     until: date | None = None
+    papers: tuple[Attached, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -120,6 +139,7 @@ class Body(Document):
     consent_since: date | None = None
     on: date | None = None
     until: date | None = None
+    papers: tuple[Attached, ...] = ()
 
     @property
     def kind_label(self) -> str:
@@ -145,7 +165,7 @@ class StepWords(Document):
 
 def body_of(disclosed: Disclosed) -> Body:
     """What of a disclosure the partner reads: nothing of who else knows."""
-    kept = ("kind", "need", "lines", "consent_since", "on", "until")
+    kept = ("kind", "need", "lines", "consent_since", "on", "until", "papers")
     return Body(**{name: getattr(disclosed, name) for name in kept})
 
 

@@ -23,6 +23,7 @@ from cases.forms.referrals import (
     initial_of,
 )
 from cases.models import Case, Partner, Referral
+from cases.referring.attaching import attachable
 from cases.referring.papers import Draft, field_labels
 from cases.referring.picking import FIELDS
 from cases.referring.reading import (
@@ -130,7 +131,8 @@ def _form(opened: Opened[Case], *args: Any, **options: Any) -> DraftForm:
     view, labels = snapshot(opened), field_labels()
     said = {name: take(view) for name, (_category, take) in FIELDS.items()}
     choices = [(name, f"{labels[name]}: {text}") for name, text in said.items() if text.strip()]
-    return DraftForm(*args, choices=choices, **options)
+    documents = [(str(row.pk), title) for row, title in attachable(opened)]
+    return DraftForm(*args, choices=choices, documents=documents, **options)
 
 
 def _drafting(request: Any, opened: Opened[Case], form: DraftForm, **more: Any) -> HttpResponse:
@@ -167,7 +169,8 @@ def change(request: Any, opened: Opened[Case], referral: UUID) -> HttpResponse:
 def _lists(request: Any) -> dict[str, Any]:
     """What was sent, ready to be changed."""
     sent = request.POST.dict()
-    return {**sent, "fields_": request.POST.getlist("fields_")}
+    several = ("fields_", "documents")
+    return {**sent, **{name: request.POST.getlist(name) for name in several}}
 
 
 def _now(opened: Opened[Case], row: Referral) -> dict[str, Any]:

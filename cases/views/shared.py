@@ -20,6 +20,7 @@ from accounts.gate import public
 from accounts.stretching import Busy
 from cases.actions import shared as actions
 from cases.forms.shared import AnswerForm, WordsForm
+from cases.views.attached import as_download
 
 
 @public
@@ -36,7 +37,7 @@ def shared(request: HttpRequest, token: str, language: str | None = None) -> Htt
     return response
 
 
-def _page(request: HttpRequest, token: str) -> HttpResponse:
+def _page(request: HttpRequest, token: str) -> Any:
     form = WordsForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _ask(request, token, form)
@@ -58,8 +59,11 @@ def _shut() -> str:
     )
 
 
-def _answered(request: HttpRequest, token: str, found: actions.Shared, secret: str) -> HttpResponse:
-    """What was shared; with an answer, written down first."""
+def _answered(request: HttpRequest, token: str, found: actions.Shared, secret: str) -> Any:
+    """What was shared; with an answer, written down first; or one of its documents."""
+    paper = request.POST.get("paper", "")
+    if paper.isascii() and paper.isdigit() and int(paper) < len(found.body.papers):
+        return as_download(found.body.papers[int(paper)])
     sent = request.POST if "words" in request.POST else None
     form = AnswerForm(sent, states=found.may_say)
     done = False

@@ -14,6 +14,7 @@ from cases.actions.events import next_number, settle
 from cases.actions.referrals.steps import State, add_own_step, locked, move, refuse_long
 from cases.models import Case, Help, Partner, Referral
 from cases.papers import Category
+from cases.referring.attaching import MOST, too_many
 from cases.referring.papers import Draft
 from cases.referring.picking import FIELDS
 from vault.compartments import Opened
@@ -30,6 +31,8 @@ def _checked(draft: Draft) -> bytes:
     known = draft.kind in Help.values and set(draft.fields) <= set(FIELDS)
     if not known or not {one.category for one in draft.texts} <= set(Category.values):
         raise NotNow(_("Choose what they would be told from the list."))
+    if len(draft.documents) > MOST:
+        raise NotNow(too_many())
     for text in (draft.need, *(one.text for one in draft.texts)):
         refuse_long(text)
     return replace(draft, partner_name=partner.name).dump()

@@ -16,11 +16,21 @@ from cases.actions.files import snapshot
 from cases.actions.referrals.recalling import last_day
 from cases.actions.referrals.steps import State, add_own_step, locked, move
 from cases.consents import ReadConsent, client_day, consents_of, permits
-from cases.models import Agreement, Case, Consent, Partner, Referral, ReferralBundle
+from cases.models import Agreement, Case, Consent, Partner, Referral, ReferralBundle, SharedBlob
 from cases.papers import Category
+from cases.referring.attaching import attach, discard, document_lines, fields_of
 from cases.referring.locks import Lock, new_lock
-from cases.referring.papers import Disclosed, Draft, Handover, Line, body_of, categories_of
+from cases.referring.papers import (
+    Attached,
+    Disclosed,
+    Draft,
+    Handover,
+    Line,
+    body_of,
+    categories_of,
+)
 from cases.referring.picking import fingerprint, lines_of
+from cases.sealed_files.pictures import NotDrawn
 from vault.compartments import Opened
 
 
@@ -59,7 +69,8 @@ class Preview:
 def preview(*, opened: Opened[Case], case: Case, draft: Draft) -> Preview:
     """What would leave now. To send, it is asked again in the transaction that sends."""
     view = snapshot(opened)
-    lines, today = lines_of(view, draft), client_day(view.identity.zone)
+    lines = lines_of(view, draft) + document_lines(opened, draft.documents)
+    today = client_day(view.identity.zone)
     wanted = categories_of(lines)
     consent = permits(
         consents_of(opened),
@@ -125,20 +136,50 @@ def send(
     :raises NotNow: without a live consent that names this partner and these data, without an
         agreement, on a wrong day, or when what would leave is not what was seen
     """
-    lock = new_lock(referral.pk, 1, digits=digits)
-    return _send(by=by, opened=opened, referral=referral, seen=seen, until=until, lock=lock)
+    lock, papers = new_lock(referral.pk, 1, digits=digits), _papers(opened, referral)
+    try:
+        return _send(
+            by=by, opened=opened, referral=referral, seen=seen, until=until, lock=lock,
+            papers=papers,
+        )  # fmt: skip
+    except BaseException:
+        discard(papers)
+        raise
+
+
+def _papers(opened: Opened[Case], referral: Referral) -> tuple[Attached, ...]:
+    """The copies of the documents that would leave, made before anything is locked.
+
+    :raises NotNow: when there is no copy of one
+    """
+    now = Referral.objects.get(pk=referral.pk, case=opened.record)
+    picked = read_draft(opened=opened, referral=now).documents
+    try:
+        return attach(opened, document_lines(opened, picked))
+    except NotDrawn as why:
+        raise NotNow(str(why)) from None
 
 
 @transaction.atomic
 def _send(
-    *, by: Actor, opened: Opened[Case], referral: Referral, seen: str, until: date, lock: Lock
+    *,
+    by: Actor,
+    opened: Opened[Case],
+    referral: Referral,
+    seen: str,
+    until: date,
+    lock: Lock,
+    papers: tuple[Attached, ...],
 ) -> Handover:
     case, now = locked(opened, referral, State.DRAFT)
     opened = Opened(case, opened.key)  # what is read from here on is as locked
     today, draft = timezone.localdate(), read_draft(opened=opened, referral=now)
     found = preview(opened=opened, case=case, draft=draft)
     _refuse(found, seen=seen, until=until)
-    disclosed = _disclosed(by, found, today=today, until=until)
+    if [one.field for one in papers] != fields_of(found.lines):
+        raise NotNow(_("What would leave was changed meanwhile. Read it again, then send."))
+    disclosed = replace(_disclosed(by, found, today=today, until=until), papers=papers)
+    SharedBlob.objects.bulk_create(SharedBlob(pk=one.blob, referral=now) for one in papers)
     opened.write("referral.disclosed", now.pk, 1, disclosed.dump())
     days = {"sent_on": today, "heard_on": today, "until": until}
     move(now, State.SENT, today=today, handovers=1, **days)
