@@ -99,6 +99,12 @@ class ReadConsent:
         )
         return self.row.purpose, self.terms.recipient, name
 
+    @property
+    def ends_everything(self) -> bool:
+        """Whether it takes the case file back, and with it all that was agreed before."""
+        is_file = self.row.purpose == Consent.Purpose.CASE_MANAGEMENT
+        return is_file and not self.row.given and self.row.after is not None
+
     def is_live(self, today: date) -> bool:
         """Whether it permits anything today, if no later answer took its place."""
         return self.verifies and self.row.given and self.row.since <= today <= self.row.until
@@ -163,7 +169,8 @@ def live_consents(consents: Sequence[ReadConsent], today: date) -> list[ReadCons
     """The live consents, latest first: of each purpose and recipient the latest answer decides.
 
     An earlier yes does not outlive a later no. A row that does not verify counts as a no to
-    everything before it: it may be one whose purpose or recipient was altered.
+    everything before it: it may be one whose purpose or recipient was altered. So does a no to
+    the case file after an earlier answer: a file without consent tells nobody anything.
     """
     live: list[ReadConsent] = []
     answered: set[tuple[str, str, str]] = set()
@@ -173,6 +180,8 @@ def live_consents(consents: Sequence[ReadConsent], today: date) -> list[ReadCons
         if one.scope not in answered and one.is_live(today):
             live.append(one)
         answered.add(one.scope)
+        if one.ends_everything:
+            break
     return live
 
 
