@@ -14,6 +14,7 @@ from cases.models import SealedFile
 from cases.sealed_files.papers import FileWords
 from tests.cases.folders import a_case
 from tests.cases.sealed_files.papers import CANARY, jpeg, packed_script, pdf
+from tests.cases.sealed_files.test_leaving import Scene
 from tests.journeys.visitor import DESKTOP, PHONE, Visitor
 from tests.server import Server
 from tests.world import World
@@ -114,6 +115,33 @@ def test_how_it_looks(visitor: Visitor, shared_world: World, language: str) -> N
         wrong += look(visitor, reverse(f"cases:{name}", kwargs=one), f"{language}-{name}")
     path = reverse("cases:documents", kwargs={"code": opened.record.code})
     wrong += look(visitor, path, f"{language}-documents")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", ["en", "fa"])
+def test_how_it_leaves(visitor: Visitor, shared_world: World, language: str) -> None:
+    """Picked for a referral, seen before it leaves, downloaded by the partner, kept in the case."""
+    person = shared_world.mina
+    type(person.member).objects.filter(pk=person.member.pk).update(language=language)
+    visitor.go("/")
+    visitor.browser.add_cookie({"name": settings.LANGUAGE_COOKIE_NAME, "value": language})
+    visitor.sign_in(person)
+    scene = Scene(shared_world)
+    code = scene.opened.record.code
+    draft = {"code": code, "referral": scene.drafted().pk}
+    wrong = look(visitor, reverse("cases:change_referral", kwargs=draft), f"{language}-pick")
+    wrong += look(visitor, reverse("cases:referral", kwargs=draft), f"{language}-leaves")
+    referral, handover = scene.sent()
+    sent = reverse("cases:referral", kwargs={"code": code, "referral": referral.pk})
+    wrong += look(visitor, sent, f"{language}-left")
+    visitor.go(f"/shared/{handover.locator}/")
+    visitor.type("secret", handover.secret)
+    visitor.one("main button").click()
+    visitor.one("button[name='paper']")
+    for size in (DESKTOP, PHONE):
+        visitor.size(size)
+        visitor.picture(f"{language}-partner-{size[0]}")
+        wrong += visitor.scan()
     assert wrong == []
 
 
