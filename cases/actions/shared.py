@@ -23,9 +23,8 @@ from accounts.stretching import Busy, strangers
 from cases.actions.referrals.recalling import last_day
 from cases.actions.referrals.steps import NEXT, State, add_step, move, refuse_long
 from cases.models import Case, Referral, ReferralBundle
-from cases.referring.attaching import MARK, open_copy
 from cases.referring.locks import hash_of, key_place, opener
-from cases.referring.papers import Body, Line, StepWords
+from cases.referring.papers import Body, StepWords
 from vault.compartments import touch
 from vault.passphrases import SALT_BYTES
 from vault.suites import SealError
@@ -50,16 +49,6 @@ class Shared:
 
     def __repr__(self) -> str:
         return "[sealed]"
-
-    @property
-    def lines(self) -> list[Line]:
-        """What is told, but for the documents."""
-        return [one for one in self.body.lines if not one.field.startswith(MARK)]
-
-    @property
-    def files(self) -> list[Line]:
-        """The documents, in the order of their copies."""
-        return [one for one in self.body.lines if one.field.startswith(MARK)]
 
     @property
     def may_say(self) -> list[str]:
@@ -145,15 +134,6 @@ def _looked(found: ReferralBundle, key: RecordKey, locator: str) -> Shared | Non
         referral.save(update_fields=["opened_on"])
     audit.record("referral.look", actor=None, about=referral.case, referral=str(referral.pk))
     return Shared(referral, key, Body.load(text))
-
-
-def copy_of(*, shared: Shared, number: str) -> tuple[str, bytes] | None:
-    """One copy of a document of an opened bundle, if the bundle is still there.
-
-    :param number: which one, as it was sent
-    """
-    at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else 0
-    return open_copy(shared.referral, shared.key, at)
 
 
 @transaction.atomic

@@ -51,9 +51,6 @@ class DraftForm(forms.Form):
     documents = forms.MultipleChoiceField(
         label=_("Documents"),
         help_text=_("A copy leaves that shows the same, without anything hidden in the file."),
-    files_ = forms.MultipleChoiceField(
-        label=_("Documents"),
-        help_text=_("A copy leaves, without what is hidden in the file. Pictures and PDF alone."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -66,15 +63,11 @@ class DraftForm(forms.Form):
         **options: Any,
     ) -> None:
         """Takes the fields that say something, with what they say, and the case's documents."""
-        """Takes the fields that say something in this case, with what they say; its documents."""
         super().__init__(*args, **options)
         self.fields["documents"].choices = documents  # type: ignore[attr-defined]
         if not documents:
             del self.fields["documents"]
         self.fields["fields_"].choices = choices  # type: ignore[attr-defined]
-        self.fields["files_"].choices = documents  # type: ignore[attr-defined]
-        if not documents:
-            del self.fields["files_"]
         for category in Category:
             self.fields[f"text_{category.value}"] = forms.CharField(
                 label=category.label, required=False, max_length=TEXT_LIMIT, widget=_area(2)
@@ -90,8 +83,6 @@ class DraftForm(forms.Form):
         """What is asked before them."""
         asked = ("kind", "need", "fields_", "documents")
         return [self[name] for name in asked if name in self.fields]
-        names = ("kind", "need", "fields_", "files_")
-        return [self[name] for name in names if name in self.fields]
 
     def draft(self) -> Draft:
         """The draft as it is sealed."""
@@ -104,7 +95,6 @@ class DraftForm(forms.Form):
             fields=tuple(data["fields_"]),
             texts=tuple(Words(code, text) for code, text in written if text),
             documents=tuple(data.get("documents", ())),
-            files=tuple(data.get("files_", ())),
         )
 
 
@@ -117,7 +107,6 @@ def initial_of(draft: Draft, version: int) -> dict[str, Any]:
         "need": draft.need,
         "fields_": list(draft.fields),
         "documents": list(draft.documents),
-        "files_": list(draft.files),
         **{f"text_{one.category}": one.text for one in draft.texts},
     }
 

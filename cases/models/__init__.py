@@ -9,7 +9,7 @@ from cases.models.entries import Consent, Event, Note
 from cases.models.imports import ImportRun
 from cases.models.plans import Assessment, FormDefinition, Goal
 from cases.models.procedures import Procedure
-from cases.models.referrals import Referral, ReferralBundle, ReferralFile, ReferralStep
+from cases.models.referrals import Referral, ReferralBundle, ReferralStep
 from cases.models.restricted import (
     RestrictedNote,
     RestrictedNoteContent,
@@ -39,7 +39,6 @@ __all__ = [
     "Procedure",
     "Referral",
     "ReferralBundle",
-    "ReferralFile",
     "ReferralStep",
     "RestrictedNote",
     "RestrictedNoteContent",

@@ -134,18 +134,3 @@ class ReferralBundle(models.Model):
 
     class Meta:
         default_permissions = ()
-
-
-class ReferralFile(models.Model):
-    """A copy of a document that goes with a bundle, sealed under the bundle's key; gone with it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    bundle = models.ForeignKey(ReferralBundle, on_delete=models.CASCADE, related_name="files")
-    number = models.PositiveIntegerField()
-    sealed = SealedField()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["bundle", "number"], name="one_file_a_number"),
-        ]

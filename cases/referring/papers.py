@@ -50,7 +50,6 @@ class Draft(Document):
     fields: tuple[str, ...] = ()
     texts: tuple[Words, ...] = ()
     documents: tuple[str, ...] = ()
-    files: tuple[str, ...] = ()  # each a document's id and version, as Attached writes it
 
     @property
     def kind_label(self) -> str:
@@ -81,7 +80,6 @@ class Line:
         if self.field.startswith("document:"):
             return _("Document")
         return field_labels().get(self.field, self.category_label)
-        return field_labels().get(self.field.partition(":")[0], self.category_label)
 
 
 def field_labels() -> dict[str, str]:
@@ -96,7 +94,6 @@ def field_labels() -> dict[str, str]:
         "contacts": _("Contact points that are safe"),
         "rule": _("Rule for contact"),
         "risk": _("Danger"),
-        "file": _("Document"),
     }
 
 

@@ -9,11 +9,6 @@ urlpatterns: list[URLPattern] = [
     path("<code:code>/referrals/", referrals.referrals, name="referrals"),
     path("<code:code>/referrals/new/", referrals.new, name="refer"),
     path("<code:code>/referrals/<uuid:referral>/", referrals.referral, name="referral"),
-    path(
-        "<code:code>/referrals/<uuid:referral>/copy/<int:number>/",
-        referrals.copy,
-        name="referral_copy",
-    ),
     path("<code:code>/referrals/<uuid:referral>/change/", referrals.change, name="change_referral"),
     path("<code:code>/referrals/<uuid:referral>/step/", sending.step, name="step_referral"),
     path("<code:code>/referrals/<uuid:referral>/recall/", sending.recall, name="recall_referral"),

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.actions.errors import NotNow
 from accounts.gate import gate
 from cases.actions import referrals as actions
 from cases.actions.conflicts import Overtaken
@@ -25,7 +24,6 @@ from cases.forms.referrals import (
 )
 from cases.models import Case, Partner, Referral
 from cases.referring.attaching import attachable
-from cases.referring.attaching import copies, documents_of
 from cases.referring.papers import Draft, field_labels
 from cases.referring.picking import FIELDS
 from cases.referring.reading import (
@@ -68,30 +66,6 @@ def of_case(opened: Opened[Case], referral: UUID) -> Referral:
 def referral(request: Any, opened: Opened[Case], referral: UUID) -> HttpResponse:
     """One referral: what would leave or has left, and how it went on."""
     return show_referral(request, opened, of_case(opened, referral))
-
-
-@gate("case.read", opens=Case)
-@require_safe
-def copy(request: Any, opened: Opened[Case], referral: UUID, number: int) -> HttpResponse:
-    """The copy of a document as it would leave with a draft."""
-    row = of_case(opened, referral)
-    named = Draft.load(opened.read("referral.draft", row.pk, row.version)).files
-    if not row.is_draft or not 1 <= number <= len(named):
-        raise Http404
-    try:
-        [made] = copies(opened, [named[number - 1]])
-    except NotNow as why:
-        return show_referral(request, opened, row, refused=str(why))
-    request.shown |= {"referrals": [str(row.pk)], "document": named[number - 1]}
-    return as_file(made.ending, made.whole)
-
-
-def as_file(ending: str, whole: bytes) -> HttpResponse:
-    """A copy of a document, to be kept as a file and never shown by the browser itself."""
-    kinds = {"pdf": "application/pdf", "jpg": "image/jpeg"}
-    response = HttpResponse(whole, content_type=kinds.get(ending, "application/octet-stream"))
-    response["Content-Disposition"] = f'attachment; filename="document.{ending}"'
-    return response
 
 
 def show_referral(request: Any, opened: Opened[Case], row: Referral, **forms: Any) -> HttpResponse:
@@ -159,7 +133,6 @@ def _form(opened: Opened[Case], *args: Any, **options: Any) -> DraftForm:
     choices = [(name, f"{labels[name]}: {text}") for name, text in said.items() if text.strip()]
     documents = [(str(row.pk), title) for row, title in attachable(opened)]
     return DraftForm(*args, choices=choices, documents=documents, **options)
-    return DraftForm(*args, choices=choices, documents=documents_of(opened), **options)
 
 
 def _drafting(request: Any, opened: Opened[Case], form: DraftForm, **more: Any) -> HttpResponse:
@@ -198,7 +171,6 @@ def _lists(request: Any) -> dict[str, Any]:
     sent = request.POST.dict()
     several = ("fields_", "documents")
     return {**sent, **{name: request.POST.getlist(name) for name in several}}
-    return {**sent, **{name: request.POST.getlist(name) for name in ("fields_", "files_")}}
 
 
 def _now(opened: Opened[Case], row: Referral) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from accounts.stretching import Busy
 from cases.actions import shared as actions
 from cases.forms.shared import AnswerForm, WordsForm
 from cases.views.attached import as_download
-from cases.views.referrals import as_file
 
 
 @public
@@ -50,17 +49,7 @@ def _page(request: HttpRequest, token: str) -> Any:
         return _ask(request, token, form, _("The server is busy. Try again in a moment."))
     if found is None:
         return _ask(request, token, form, _shut())
-    if "file" in request.POST:
-        return _file(request, token, found)
     return _answered(request, token, found, form.cleaned_data["secret"])
-
-
-def _file(request: HttpRequest, token: str, found: actions.Shared) -> HttpResponse:
-    """One copy of a document, to be kept by the partner."""
-    copy = actions.copy_of(shared=found, number=request.POST["file"])
-    if copy is None:
-        return _ask(request, token, WordsForm(), _shut())
-    return as_file(*copy)
 
 
 def _shut() -> str:

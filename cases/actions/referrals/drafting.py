@@ -15,13 +15,12 @@ from cases.actions.referrals.steps import State, add_own_step, locked, move, ref
 from cases.models import Case, Help, Partner, Referral
 from cases.papers import Category
 from cases.referring.attaching import MOST, too_many
-from cases.referring.attaching import documents_of
 from cases.referring.papers import Draft
 from cases.referring.picking import FIELDS
 from vault.compartments import Opened
 
 
-def _checked(opened: Opened[Case], draft: Draft) -> bytes:
+def _checked(draft: Draft) -> bytes:
     """The draft, ready to be sealed.
 
     :raises NotNow: for a partner, a help, a field or a category that does not exist
@@ -30,7 +29,6 @@ def _checked(opened: Opened[Case], draft: Draft) -> bytes:
     if partner is None:
         raise NotNow(_("Choose an organisation of the directory."))
     known = draft.kind in Help.values and set(draft.fields) <= set(FIELDS)
-    known = known and set(draft.files) <= {named for named, _title in documents_of(opened)}
     if not known or not {one.category for one in draft.texts} <= set(Category.values):
         raise NotNow(_("Choose what they would be told from the list."))
     if len(draft.documents) > MOST:
@@ -46,7 +44,7 @@ def begin(*, by: Actor, opened: Opened[Case], draft: Draft) -> Referral:
 
     :raises NotNow: when the case has ended, or the draft names what does not exist
     """
-    case, today, sealed = opened.lock(), timezone.localdate(), _checked(opened, draft)
+    case, today, sealed = opened.lock(), timezone.localdate(), _checked(draft)
     if case.is_ended:
         raise NotNow(_("A closed case takes nothing new."))
     referral = Referral(case=case, number=next_number(case), author=by.member, on=today)
@@ -73,7 +71,7 @@ def change_draft(
         raise Overtaken(now.version)
     now.version = version + 1
     now.save(update_fields=["version"])
-    opened.write("referral.draft", now.pk, now.version, _checked(opened, draft))
+    opened.write("referral.draft", now.pk, now.version, _checked(draft))
     settle(case, today=timezone.localdate())
     audit.record("referral.draft", actor=by.pk, about=case, referral=str(now.pk))
     return now

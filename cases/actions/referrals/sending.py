@@ -1,6 +1,6 @@
 """Sending a referral: the one place where data about a person leaves for a partner."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,12 +14,11 @@ from accounts.gate import Actor
 from cases.actions.events import settle
 from cases.actions.files import snapshot
 from cases.actions.referrals.recalling import last_day
-from cases.actions.referrals.steps import State, add_own_step, locked, move, refuse_other
+from cases.actions.referrals.steps import State, add_own_step, locked, move
 from cases.consents import ReadConsent, client_day, consents_of, permits
 from cases.models import Agreement, Case, Consent, Partner, Referral, ReferralBundle, SharedBlob
 from cases.papers import Category
 from cases.referring.attaching import attach, discard, document_lines, fields_of
-from cases.referring.attaching import MARK, Copy, copies, file_lines, put_copies
 from cases.referring.locks import Lock, new_lock
 from cases.referring.papers import (
     Attached,
@@ -33,17 +32,6 @@ from cases.referring.papers import (
 from cases.referring.picking import fingerprint, lines_of
 from cases.sealed_files.pictures import NotDrawn
 from vault.compartments import Opened
-
-
-@dataclass(frozen=True, repr=False)
-class Made:
-    """What takes long, made before the transaction: the lock, and the copies of documents."""
-
-    lock: Lock
-    copies: list[Copy]
-
-    def __repr__(self) -> str:
-        return "[sealed]"
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,11 +61,6 @@ class Preview:
         return min(self.consent.row.until, self.agreement.until)
 
     @property
-    def files(self) -> list[Line]:
-        """The documents whose copies would leave."""
-        return [one for one in self.lines if one.field.startswith(MARK)]
-
-    @property
     def categories(self) -> list[str]:
         """The codes of the data that would leave."""
         return categories_of(self.lines)
@@ -87,7 +70,6 @@ def preview(*, opened: Opened[Case], case: Case, draft: Draft) -> Preview:
     """What would leave now. To send, it is asked again in the transaction that sends."""
     view = snapshot(opened)
     lines = lines_of(view, draft) + document_lines(opened, draft.documents)
-    lines = lines_of(view, draft) + file_lines(opened, draft.files)
     today = client_day(view.identity.zone)
     wanted = categories_of(lines)
     consent = permits(
@@ -176,13 +158,6 @@ def _papers(opened: Opened[Case], referral: Referral) -> tuple[Attached, ...]:
         return attach(opened, document_lines(opened, picked))
     except NotDrawn as why:
         raise NotNow(str(why)) from None
-    now = Referral.objects.get(pk=referral.pk, case=opened.record)
-    refuse_other(now, (State.DRAFT,))
-    made = Made(
-        new_lock(now.pk, 1, digits=digits),
-        copies(opened, read_draft(opened=opened, referral=now).files),
-    )
-    return _send(by=by, opened=opened, referral=now, seen=seen, until=until, made=made)
 
 
 @transaction.atomic
@@ -195,7 +170,6 @@ def _send(
     until: date,
     lock: Lock,
     papers: tuple[Attached, ...],
-    *, by: Actor, opened: Opened[Case], referral: Referral, seen: str, until: date, made: Made
 ) -> Handover:
     case, now = locked(opened, referral, State.DRAFT)
     opened = Opened(case, opened.key)  # what is read from here on is as locked
@@ -206,25 +180,16 @@ def _send(
         raise NotNow(_("What would leave was changed meanwhile. Read it again, then send."))
     disclosed = replace(_disclosed(by, found, today=today, until=until), papers=papers)
     SharedBlob.objects.bulk_create(SharedBlob(pk=one.blob, referral=now) for one in papers)
-    _refuse_others(made, found.lines)
-    disclosed = _disclosed(by, found, today=today, until=until)
     opened.write("referral.disclosed", now.pk, 1, disclosed.dump())
     days = {"sent_on": today, "heard_on": today, "until": until}
     move(now, State.SENT, today=today, handovers=1, **days)
-    _place_bundle(opened, now, made, disclosed, until)
+    _place_bundle(opened, now, lock, disclosed, until)
     add_own_step(by=by, opened=opened, case=case, referral=now, today=today)
     settle(case, today=today)
     audit.record(
         "referral.send", actor=by.pk, about=case, referral=str(now.pk), consent=disclosed.consent
     )
-    return made.lock.handover
-
-
-def _refuse_others(made: Made, lines: Sequence[Line]) -> None:
-    """Refuse when the copies are not of the documents that were seen."""
-    named = [line.field for line in lines if line.field.startswith(MARK)]
-    if [one.of for one in made.copies] != named:
-        raise NotNow(_("What would leave was changed meanwhile. Read it again, then send."))
+    return lock.handover
 
 
 def read_draft(*, opened: Opened[Case], referral: Referral) -> Draft:
@@ -266,12 +231,11 @@ def _disclosed(by: Actor, found: Preview, *, today: date, until: date) -> Disclo
 
 
 def _place_bundle(
-    opened: Opened[Case], referral: Referral, made: Made, disclosed: Disclosed, until: date
+    opened: Opened[Case], referral: Referral, lock: Lock, disclosed: Disclosed, until: date
 ) -> None:
     """Put the bundle in the place of any before, and keep what is handed over with the case."""
-    lock = made.lock
     ReferralBundle.objects.filter(referral=referral).delete()
-    bundle = ReferralBundle.objects.create(
+    ReferralBundle.objects.create(
         referral=referral,
         locator_hash=lock.locator_hash,
         salt=lock.salt,
@@ -279,7 +243,6 @@ def _place_bundle(
         sealed_body=lock.key.seal_field("bundle.body", referral.pk, 1, body_of(disclosed).dump()),
         until=until,
     )
-    put_copies(bundle, lock.key, made.copies)
     opened.write("referral.handover", referral.pk, lock.key.epoch, lock.handover.dump())
 
 
@@ -290,30 +253,26 @@ def renew_link(
 
     :raises NotNow: when it is not with the partner, or the consent is not live any more
     """
-    refuse_other(referral, Referral.LIVE)
-    disclosed = Disclosed.load(opened.read("referral.disclosed", referral.pk, 1))
-    named = [line.field for line in disclosed.lines if line.field.startswith(MARK)]
     lock = new_lock(referral.pk, referral.handovers + 1, digits=digits)
-    made = Made(lock, copies(opened, named))
-    return _renew(by=by, opened=opened, referral=referral, made=made)
+    return _renew(by=by, opened=opened, referral=referral, lock=lock)
 
 
 @transaction.atomic
-def _renew(*, by: Actor, opened: Opened[Case], referral: Referral, made: Made) -> Handover:
+def _renew(*, by: Actor, opened: Opened[Case], referral: Referral, lock: Lock) -> Handover:
     case, now = locked(opened, referral, *Referral.LIVE)
     opened = Opened(case, opened.key)
     if now.until is None or now.until < last_day():
         raise NotNow(_("Its time has run out. Send a new referral."))
-    if now.handovers + 1 != made.lock.key.epoch:
+    if now.handovers + 1 != lock.key.epoch:
         raise NotNow(_("Somebody made a new link meanwhile. Look at the referral again."))
     disclosed = Disclosed.load(opened.read("referral.disclosed", now.pk, 1))
     _refuse_ended(opened, case, disclosed)
-    _place_bundle(opened, now, made, disclosed, now.until)
-    now.handovers = made.lock.key.epoch
+    _place_bundle(opened, now, lock, disclosed, now.until)
+    now.handovers = lock.key.epoch
     now.save(update_fields=["handovers"])
     settle(case, today=timezone.localdate())
     audit.record("referral.renew", actor=by.pk, about=case, referral=str(now.pk))
-    return made.lock.handover
+    return lock.handover
 
 
 def _refuse_ended(opened: Opened[Case], case: Case, disclosed: Disclosed) -> None:
