@@ -51,7 +51,7 @@ worker_hijack_root_logger = False
 enable_utc = True
 timezone = "UTC"
 
-SWEEP_EVERY = 30.0
+SWEEP_EVERY = settings.SWEEP_SECONDS
 beat_schedule = {
     "sweep": {
         "task": "accounts.jobs.sweep",

@@ -254,6 +254,8 @@ ARGON2_WAIT_SECONDS = 10
 ORGANISATION_SECONDS = 0 if MODE == "test" else 5
 
 BROKER_URL = _text("BROKER_URL") or "filesystem://"
+# How often the clock asks for a sweep, which finds what no message told of.
+SWEEP_SECONDS = 1.0 if MODE == "test" else 30.0
 
 # Members who wish are mailed "please sign in". Nobody else is, and nothing else is said.
 MAIL = _mail(_text("MAIL_URL"), _text("MAIL_FROM"))

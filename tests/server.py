@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import TracebackType
@@ -37,9 +38,17 @@ def database_url() -> str:
 class Server:
     """gunicorn with two workers, in a process group of its own."""
 
-    def __init__(self, workers: int = 2) -> None:
+    def __init__(
+        self,
+        workers: int = 2,
+        *,
+        application: str = "config.wsgi",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.port = free_port()
         self.workers = workers
+        self.application = application
+        self.environment = environment or {}
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -65,8 +74,9 @@ class Server:
             "HOMEWARD_MODE": settings.MODE,
             "HOMEWARD_DATA": str(settings.DATA_DIR),
             "HOMEWARD_DATABASE_URL": database_url(),
+            **self.environment,
         }
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--threads", "4"]
+        command = [sys.executable, "-m", "gunicorn", self.application, "--threads", "4"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", str(self.workers)]
         self.process = subprocess.Popen(
             [*command, "--log-level", "error"], cwd=ROOT, env=environment, start_new_session=True

@@ -4,7 +4,7 @@ import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -47,6 +47,10 @@ class _Conversation(socketserver.StreamRequestHandler):
     server: Mailbox
 
     def handle(self) -> None:
+        with suppress(ConnectionError):  # of a client that was killed
+            self._converse()
+
+    def _converse(self) -> None:
         self._say("220 here")
         while line := self.rfile.readline().decode("ascii").strip():
             self.server.heard.append(line)

@@ -3,6 +3,8 @@
 import time
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts import jobs
 from accounts.models import Job
 
@@ -24,3 +26,19 @@ def slow(about: UUID | None) -> jobs.Effect:
         time.sleep(0.1)
 
     return effect
+
+
+@jobs.job("counted_for_tests")
+def counted(about: UUID | None) -> jobs.Effect:
+    """Leaves one row each time it takes effect."""
+    time.sleep(0.05)
+    return lambda: _count(about)
+
+
+def _count(about: UUID | None) -> None:
+    now = timezone.now()
+    done = Job.State.FAILED  # so that no worker takes it for work
+    Job.objects.create(
+        kind="effect_of_a_test", about=about, state=done, made_at=now, not_before=now
+    )
+    time.sleep(0.02)
