@@ -22,6 +22,7 @@ MODULES = (
     "importing",
     "documents",
     "deadlines",
+    "outbox",
 )
 
 
