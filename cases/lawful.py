@@ -229,6 +229,11 @@ def waiting_lines(by: Actor) -> list[Line]:
     return lines(by, waiting_grants(by)[:MOST])
 
 
+def waiting_here(by: Actor) -> int:
+    """How many of the reader's own cases wait."""
+    return int(waiting_grants(by).count())
+
+
 def waiting_elsewhere(by: Actor) -> int:
     """How many cases wait that the reader holds no key of."""
     waiting = Procedure.objects.waiting(edition()).values("case").distinct()

@@ -170,7 +170,7 @@ class CasePage:
         first = self.view.days.first
         if first is None or first.on is None:
             return None
-        return due_label(first.rule) if first.rule else first.title, first.on
+        return due_label(first.what), first.on
 
     @property
     def next_stop(self) -> int | None:

@@ -148,7 +148,7 @@ def summary_of(
         risk=safety.risk if safety.risk in RISKS else "",
         kind=identity.kind,
         due=day.on if day and legal else safety.review_on,
-        what=(day.rule or f"={day.title}") if day and legal else "",
+        what=day.what if day and legal else "",
         language=next(iter(identity.languages), ""),
         name=name,
         alias=next(iter(identity.aliases), "") or next(iter(others), ""),

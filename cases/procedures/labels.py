@@ -5,6 +5,7 @@ from typing import Any
 import babel
 from django.db.models import TextChoices
 from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from cases.procedures.rules import Pack, Rule, Said, packs
@@ -56,11 +57,18 @@ def _base() -> str:
 
 
 def due_label(what: str) -> str:
-    """What is due, from what a summary keeps: a rule's id, or ``=`` and one's own words."""
+    """What is due, from what a summary keeps: ``=`` and one's own words, or a rule's id.
+
+    A rule says that no lawyer has confirmed the day yet, unless ``!`` stands before it.
+    """
     if what.startswith("="):
         return what[1:]
-    rule = rule_called(what)
-    return say(rule.title) if rule else ""
+    rule = rule_called(what.removeprefix("!"))
+    if rule is None:
+        return ""
+    if what.startswith("!"):
+        return say(rule.title)
+    return _now("%(what)s (not yet confirmed by a lawyer)") % {"what": say(rule.title)}
 
 
 def rule_called(wanted: str) -> Rule | None:

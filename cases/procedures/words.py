@@ -121,9 +121,15 @@ class OpenDay:
     procedure: str = ""
     rule: str = ""
     title: str = ""
+    confirmed: bool = False
 
     def __repr__(self) -> str:
         return "[sealed]"
+
+    @property
+    def what(self) -> str:
+        """What is due, as a summary keeps it: one's own words, or a rule, confirmed or not yet."""
+        return (f"!{self.rule}" if self.confirmed else self.rule) or f"={self.title}"
 
 
 @dataclass(frozen=True, repr=False)

@@ -186,7 +186,11 @@ def open_days(procedure: str, words: ProcedureWords) -> list[OpenDay]:
     """The open days of one running procedure, for the case as a whole."""
     return [
         OpenDay(
-            one.day, procedure, one.rule.id if one.rule else "", one.own.title if one.own else ""
+            one.day,
+            procedure,
+            one.rule.id if one.rule else "",
+            one.own.title if one.own else "",
+            confirmed=one.confirmed is not None,
         )
         for one in WorkedOut(words).open_days
     ]

@@ -187,5 +187,6 @@ def waiting(request: Any) -> HttpResponse:
         return redirect("cases:procedures_waiting")
     found = lawful.waiting_lines(request.actor)
     request.shown["cases"] = [str(line.case) for line in found]
-    shown = {"lines": found, "elsewhere": lawful.waiting_elsewhere(request.actor)}
+    total, elsewhere = lawful.waiting_here(request.actor), lawful.waiting_elsewhere(request.actor)
+    shown = {"lines": found, "total": total, "elsewhere": elsewhere}
     return render(request, "cases/procedures_waiting.html", shown)

@@ -27,6 +27,8 @@ CASE_PAGES = (
     "safety_plan",
     "write_safety_plan",
     "safety_sheet",
+    "procedures",
+    "begin_procedure",
     "person",
     "change_identity",
     "safety",
@@ -55,6 +57,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rana": (
         "cases:team",
         "cases:team_tasks",
+        "cases:procedures_waiting",
+        "cases:legal_rules",
         "cases:list",
         "cases:bulk",
         "cases:imports",

@@ -23,7 +23,7 @@ from accounts.models import KeySlot, Session
 from accounts.sessions import SessionStore
 from cases.actions.files import NewCase, open_case
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
-from cases.models import Case, ImportRun
+from cases.models import Case, ImportRun, Procedure
 from tests.cases.planned import PLAN_CANARIES, plan_told
 from tests.world import World
 from vault.binding import grant_place, place, recovery_place
@@ -79,6 +79,7 @@ def told(world: World) -> Case:
     assert "Canaryshirin" in shown.content.decode()
     assert "canarynote" in shown.content.decode()
     send_document(world, case)
+    begin_a_procedure(world, case)
     plan_told(world, opened)
     listed = world.mina.client.get("/cases/")
     assert "Canaryshirin" in listed.content.decode()
@@ -91,6 +92,19 @@ def send_document(world: World, case: Case) -> None:
     form = {"documents": scan, "kind": "identity", "title": ""}
     world.mina.client.post(f"/cases/{case.code}/documents/add/", form)
     assert "canaryscan" in world.mina.client.get(f"/cases/{case.code}/documents/").content.decode()
+
+
+def begin_a_procedure(world: World, case: Case) -> None:
+    """A legal procedure with a day of one's own and a stopped clock."""
+    where = f"/cases/{case.code}/procedures/"
+    world.mina.client.post(f"{where}begin/", {"which": "us:US"})
+    one = f"{where}{Procedure.objects.get(case=case).pk}/"
+    own = {"version": 1, "title": "canarynote", "on": "2026-12-01", "source": "Canaryland"}
+    world.mina.client.post(f"{one}day/", own)
+    stop = {"version": 2, "since": "2026-11-01", "reason": "canaryreason"}
+    world.mina.client.post(f"{one}stop/", stop)
+    assert "Canaryland" in world.mina.client.get(where).content.decode()
+    assert Procedure.objects.get(case=case).version == 3
 
 
 def spellings(word: str) -> list[bytes]:

@@ -13,7 +13,7 @@ from accounts.models import AuditRow
 from cases.actions import procedures as acts
 from cases.actions.conflicts import Overtaken
 from cases.actions.files import snapshot
-from cases.actions.procedures.changing import FIELD, read_words
+from cases.actions.procedures.changing import FIELD, MOST, read_words
 from cases.actions.recomputing import PIECE, recompute, recompute_opened
 from cases.actions.safety import decide_safety
 from cases.actions.summarising import ready
@@ -21,6 +21,7 @@ from cases.identity import Safety
 from cases.lawful import waiting_elsewhere, waiting_lines
 from cases.models import Case, CaseContent, Event, Procedure
 from cases.procedures.rules import edition
+from cases.procedures.words import OwnDay, ProcedureWords
 from cases.procedures.working_out import WorkedOut
 from tests.cases.folders import a_case, opened_by
 from tests.cases.together import at_once
@@ -71,7 +72,7 @@ def test_a_step_gives_its_days_and_tells_lists_and_page(world: World) -> None:
         [held] = ready(by=person.actor).cases
         assert (held.summary.due, held.summary.what) == (
             due,
-            "The notice of appeal must be received",
+            "The notice of appeal must be received (not yet confirmed by a lawyer)",
         )
     assert case.events.filter(kind=Event.Kind.PROCEDURE).count() == 2
     audit = AuditRow.objects.filter(act="case.procedure").order_by("sequence").last()
@@ -180,6 +181,8 @@ def test_confirmed_until_the_day_changes(world: World) -> None:
     [one] = worked(opened, row).deadlines
     assert one.confirmed is not None
     assert (one.confirmed.who, one.confirmed.by) == ("A. Ley", str(world.mina.member.pk))
+    [held] = ready(by=world.mina.actor).cases
+    assert held.summary.what == "The notice of appeal must be received"
     row = refused(world, opened, row, days=1)
     [one] = worked(opened, row).deadlines
     assert one.confirmed is None
@@ -365,6 +368,18 @@ def test_many_cases_cost_no_more_queries_than_a_few(
     assert PIECE >= 6
     with django_assert_max_num_queries(16):
         assert recompute(by=world.mina.actor, cases=[r.case_id for r in rows], seconds=9) == 6
+
+
+def test_a_procedure_does_not_grow_for_ever(world: World) -> None:
+    opened, row = begun(world)
+    days = tuple(OwnDay(str(n), "d", TODAY()) for n in range(MOST))
+    CaseContent.objects.get(row=row.pk, version=1).delete()
+    opened.write(FIELD, row.pk, 1, ProcedureWords("uk", "GB-ENG", own=days).dump())
+    with pytest.raises(NotNow):
+        acts.add_own_day(
+            by=world.mina.actor, opened=opened, procedure=row, version=1,
+            title="one more", on=TODAY(), source="s",
+        )  # fmt: skip
 
 
 def test_a_stale_key_writes_nothing(world: World) -> None:

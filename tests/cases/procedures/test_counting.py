@@ -105,6 +105,12 @@ def test_a_clock_that_stands_still_tells_no_day() -> None:
     assert after(start, 10, "days", pauses=[Pause(start + 11 * DAY, None)]) == start + 10 * DAY
 
 
+def test_a_clock_that_stands_still_for_a_lifetime_tells_no_day() -> None:
+    start = dt.date(2026, 11, 23)
+    with pytest.raises(Stopped):
+        after(start, 1, "days", pauses=[Pause(start, dt.date(2099, 1, 1))])
+
+
 def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(ValueError, match="fortnights"):
         after(dt.date(2026, 11, 23), 1, "fortnights")

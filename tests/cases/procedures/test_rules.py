@@ -8,7 +8,7 @@ import pytest
 from cases.procedures import rules
 from cases.procedures.labels import Stage, due_label, place_label
 from cases.procedures.rules import STAGES, BadPack, Kind, edition, packs, read_pack
-from cases.procedures.words import Halt, Mark, OwnDay, ProcedureWords, Step
+from cases.procedures.words import Halt, Mark, Moved, OpenDay, OwnDay, ProcedureWords, Step
 from cases.procedures.working_out import Deadline, WorkedOut, open_days, renewed, settled
 
 ALL = [rule for pack in packs().values() for rule in pack.rules]
@@ -275,9 +275,17 @@ def test_what_no_rule_works_out_is_said_while_it_runs() -> None:
 
 def test_nothing_prints() -> None:
     found = words("uk", "GB-ENG", refused="2026-11-02")
-    shown = f"{found}{WorkedOut(found)}{WorkedOut(found).deadlines}{found.steps}"
+    day = dt.date(2026, 11, 2)
+    parts = (
+        Halt("h", day, day, "Canary"),
+        OwnDay("o", "Canary", day),
+        Mark("k", day, who="Canary"),
+    )
+    parts += (Moved("k", day, day, day), OpenDay(day, "p", "refused"), *settled(found).kept)  # type: ignore[assignment]
+    shown = f"{found}{WorkedOut(found)}{WorkedOut(found).deadlines}{found.steps}{parts}"
     assert "refused" not in shown
     assert "2026" not in shown
+    assert "Canary" not in shown
 
 
 def test_a_sealed_document_comes_back_as_it_was() -> None:
@@ -286,8 +294,10 @@ def test_a_sealed_document_comes_back_as_it_was() -> None:
 
 
 def test_labels() -> None:
-    assert due_label("uk.appeal") == "The notice of appeal must be received"
+    assert due_label("!uk.appeal") == "The notice of appeal must be received"
+    assert due_label("uk.appeal").endswith("received (not yet confirmed by a lawyer)")
     assert due_label("=hearing") == "hearing"
-    assert due_label("gone.rule") == due_label("") == ""
+    assert due_label("=!hearing") == "!hearing"
+    assert due_label("gone.rule") == due_label("!gone.rule") == due_label("") == ""
     assert place_label("GB-SCT") == "Scotland"
     assert place_label("DE") == "Germany"
