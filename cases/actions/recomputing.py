@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.gate import Actor
 from cases.actions.procedures import FIELD, gathered
-from cases.documents import UnknownFormat
+from cases.documents import Document, UnknownFormat
 from cases.models import Case, CaseContent, CaseGrant, Procedure
 from cases.procedures.rules import edition
 from cases.procedures.words import CaseDays, ProcedureWords
@@ -102,12 +102,16 @@ class _Piece:
         words |= {row.pk: renewed(words[row.pk], timezone.localdate()) for row in waiting}
         before = found.get(("case.days", case.pk, case.days_version))
         days = gathered(words, CaseDays.load(before) if before else CaseDays())
-        written = [(FIELD, row.pk, row.version + 1, words[row.pk].dump()) for row in waiting]
-        written.append(("case.days", case.pk, case.days_version + 1, days.dump()))
-        key = opened.key
-        self.contents += [(case.pk, *at, key.epoch, key.seal_field(*at, t)) for *at, t in written]
+        for row in waiting:
+            self._seal(opened, (FIELD, row.pk, row.version + 1), words[row.pk])
+        self._seal(opened, ("case.days", case.pk, case.days_version + 1), days)
         self.procedures += words
         self.cases.append(case.pk)
+
+    def _seal(self, opened: Opened[Case], at: Place, document: Document) -> None:
+        key = opened.key
+        sealed = key.seal_field(*at, document.dump())
+        self.contents.append((key.compartment, *at, key.epoch, sealed))
 
     def save(self) -> None:
         """Save them all: three statements. Their cases are locked, so each counter is one more."""
