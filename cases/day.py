@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditRow, Member
 from cases.changes import Change, changes_of
-from cases.dues import MOST, Due, consents, given, reassessments, silent
+from cases.dues import MOST, Due, asking, given
 from cases.listing import Held, week_end
 from cases.tasks.mine import MyTasks
 from cases.tasks.opening import OpenedTask
@@ -84,17 +84,18 @@ def day_of(
     reviews = [
         Due(on, one, one.what) for one in mine.values() if (on := one.due) and on <= week_end(today)
     ]
-    reviews += reassessments(member, mine, today)
+    asked = asking(member, mine, today)
+    reviews += asked.reviews
     tasks, since = tasks or MyTasks(), _last_here(member, today)
     sections = {
         "overdue": [due for due in reviews if due.on < today] + task_dues(tasks.overdue),
         "today": [due for due in reviews if due.on == today] + task_dues(tasks.today),
         "week": [due for due in reviews if due.on > today] + task_dues(tasks.week),
-        "waiting": task_dues(tasks.waiting) + silent(member, mine, today),
+        "waiting": task_dues(tasks.waiting) + asked.silent,
     }
     return Day(
         **{name: sorted(dues, key=lambda due: due.order)[:MOST] for name, dues in sections.items()},
-        consents=consents(member, mine, today),
+        consents=asked.consents,
         given=given(member, mine, today),
         done=task_dues(tasks.done),
         changes=changes_of(member, mine, since),

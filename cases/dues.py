@@ -4,12 +4,14 @@ These questions are asked at every look at one's day, so each is compiled once.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
@@ -42,10 +44,6 @@ class Due:
         return self.on, -priority, self.summary.code
 
 
-def _asked(rows: Any, case: str, day: str) -> Any:
-    return rows.values_list(case, day).order_by(day)[: MOST * 2]
-
-
 def _ending() -> Any:
     """Consents of active cases that end by a day, and are not followed by a newer one."""
     newer = Q(number__gt=OuterRef("number"), purpose=OuterRef("purpose"))
@@ -74,12 +72,12 @@ def _untold() -> Any:
 
 def _reassess() -> Any:
     """Assessments that are to be asked again by a day."""
-    return Assessment.objects.filter(case__assignee=uuid_slot(0), reassess_on__lte=day_slot(1))
+    return Assessment.objects.filter(case__assignee=uuid_slot(0), reassess_on__lte=day_slot(2))
 
 
 def _quiet() -> Any:
     """Referrals whose partner should have been heard of by a day."""
-    day: Any = day_slot(1)
+    day: Any = day_slot(3)
     return Referral.objects.silent(day).filter(case__assignee=uuid_slot(0))
 
 
@@ -93,43 +91,75 @@ def _given() -> Any:
     ).exclude(author=uuid_slot(0))
 
 
-_ENDING = Asked(lambda: _asked(_ending(), "case", "until"))
-_UNCONFIRMED = Asked(lambda: _asked(_unconfirmed(), "pk", "consent_by"))
-_UNTOLD = Asked(lambda: _asked(_untold(), "case", "due_on"))
-_REASSESS = Asked(lambda: _asked(_reassess(), "case", "reassess_on"))
-_SILENT = Asked(lambda: _asked(_quiet(), "case", "heard_on"))
+def _asked() -> Any:
+    """All of them in one question, so that a day costs one way to the database instead of five."""
+    first, *others = (
+        _rows("ending", _ending(), "case", "until"),
+        _rows("unconfirmed", _unconfirmed(), "pk", "consent_by"),
+        _rows("untold", _untold(), "case", "due_on"),
+        _rows("reassess", _reassess(), "case", "reassess_on"),
+        _rows("silent", _quiet(), "case", "heard_on"),
+    )
+    return first.union(*others, all=True)
+
+
+def _rows(what: str, rows: Any, case: str, day: str) -> Any:
+    named = {"asks": Value(what, models.CharField()), "asker": F(case), "asked_on": F(day)}
+    return rows.order_by().annotate(**named).values_list("asks", "asker", "asked_on")
+
+
+_ASKED = Asked(_asked)
 _GIVEN = Asked(
     lambda: _given().order_by("-on").values_list("case", "on", "author__display_name")[: MOST * 2]
 )
 
 
-def reassessments(member: Member, mine: Mine, today: dt.date) -> list[Due]:
-    """Assessments that are to be asked again by the end of the week."""
-    rows = _REASSESS.rows(member.pk, week_end(today))
-    days = dict(reversed([(case, on) for case, on in rows]))  # the first of a case
-    return [Due(on, mine[case], _("assess again")) for case, on in days.items() if case in mine]
+@dataclass(frozen=True)
+class Asking:
+    """What one's own cases ask for, by where it stands on the page."""
+
+    reviews: list[Due]
+    silent: list[Due]
+    consents: list[Due]
 
 
-def silent(member: Member, mine: Mine, today: dt.date) -> list[Due]:
-    """Referrals whose partner should have been heard of by now, from the day they last were."""
-    found = _SILENT.rows(member.pk, today)
-    return [Due(on, mine[case], _("a partner is silent")) for case, on in found if case in mine]
+def asking(member: Member, mine: Mine, today: dt.date) -> Asking:
+    """What a member's own cases ask for: assessments, silent partners, consents."""
+    found: dict[str, list[tuple[dt.date, UUID]]] = defaultdict(list)
+    for what, case, on in _ASKED.rows(member.pk, today + AHEAD, week_end(today), today):
+        if case in mine:
+            found[what].append((on, case))
+    sorts = ("unconfirmed", "ending", "untold")
+    consents = [due for what in sorts for due in _dues(what, found[what], mine, today)]
+    return Asking(
+        reviews=_once(_dues("reassess", found["reassess"], mine, today)),
+        silent=_dues("silent", found["silent"], mine, today),
+        consents=sorted(consents, key=lambda due: due.on)[:MOST],
+    )
 
 
-def consents(member: Member, mine: Mine, today: dt.date) -> list[Due]:
-    """Consents to be confirmed, those that end soon or ended, and whom a disclosure is untold."""
-    dues = [Due(on, mine[case], what) for case, on, what in _told(member, today) if case in mine]
-    return sorted(dues, key=lambda due: due.on)[:MOST]
+def _dues(what: str, rows: Iterable[tuple[dt.date, UUID]], mine: Mine, today: dt.date) -> list[Due]:
+    ordered = sorted(rows, key=lambda row: row[0])
+    return [Due(on, mine[case], _words(what, on, today)) for on, case in ordered]
 
 
-def _told(member: Member, today: dt.date) -> Iterator[tuple[UUID, dt.date, str]]:
-    until = today + AHEAD
-    for case, on in _UNCONFIRMED.rows(member.pk, until):
-        yield case, on, _("consent to be confirmed")
-    for case, on in _ENDING.rows(member.pk, until):
-        yield case, on, _("consent has ended") if on < today else _("consent ends")
-    for case, on in _UNTOLD.rows(member.pk, until):
-        yield case, on, _("tell the person")
+def _words(what: str, on: dt.date, today: dt.date) -> str:
+    words = {
+        "ending": _("consent has ended") if on < today else _("consent ends"),
+        "unconfirmed": _("consent to be confirmed"),
+        "untold": _("tell the person"),
+        "reassess": _("assess again"),
+        "silent": _("a partner is silent"),
+    }
+    return words[what]
+
+
+def _once(dues: Iterable[Due]) -> list[Due]:
+    """The first of each case."""
+    found: dict[str, Due] = {}
+    for due in dues:
+        found.setdefault(due.summary.code, due)
+    return list(found.values())
 
 
 def given(member: Member, mine: Mine, today: dt.date) -> list[Due]:

@@ -48,7 +48,7 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> str:
     """A line of at most 75 octets; what is longer goes on after a break and a blank."""
-    parts, part = [], ""
+    parts, part = list[str](), ""
     for letter in line:
         if len((part + letter).encode()) > (_LINE if not parts else _LINE - 1):
             parts.append(part)

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db import models
+from django.db.models import Value
 
 from accounts.gate import Actor
 from accounts.models import Member
@@ -28,7 +29,14 @@ class _Row(NamedTuple):
 
     pk: UUID
     due: dt.date
+    priority: int
+    number: int
     blocked: str | None
+
+    @property
+    def order(self) -> tuple[dt.date, int, int]:
+        """By day, the most pressing first."""
+        return self.due, -self.priority, self.number
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,39 +59,42 @@ class MyTasks:
         return [*self.overdue, *self.today, *self.week, *self.waiting, *self.done]
 
 
-_DUE = Asked(
-    lambda: (
-        Task.objects.live()
-        .filter(assignee=uuid_slot(0), due__lte=day_slot(1))
-        .held_by(uuid_slot(0))
-        .in_order()
-        .values_list("pk", "due", "blocked_by__state")
+def _due() -> Any:
+    """What the member is to do by a day."""
+    return Task.objects.live().filter(assignee=uuid_slot(0), due__lte=day_slot(1))
+
+
+def _given() -> Any:
+    """What the member gave to others, and is late."""
+    late = Task.objects.live().filter(creator=uuid_slot(0), due__lt=day_slot(2))
+    return late.exclude(assignee=uuid_slot(0))
+
+
+def _done() -> Any:
+    """What the member did today, so that a slip of the hand is undone where it was made."""
+    return Task.objects.exclude(case__state__in=Case.ENDED).filter(
+        ended_by=uuid_slot(0), ended_on=day_slot(2), state=Task.State.DONE
     )
+
+
+def _rows(why: str, rows: Any) -> Any:
+    held = rows.held_by(uuid_slot(0)).order_by()
+    named = {"why": Value(why, models.CharField())}
+    columns = ("why", "pk", "due", "priority", "number", "blocked_by__state")
+    return held.annotate(**named).values_list(*columns)
+
+
+_ASKED = Asked(
+    lambda: _rows("due", _due()).union(_rows("given", _given()), _rows("done", _done()), all=True)
 )
-# What the member gave to others, and is late.
-_GIVEN = Asked(
-    lambda: (
-        Task.objects.live()
-        .filter(~Q(assignee=uuid_slot(0)), creator=uuid_slot(0), due__lt=day_slot(1))
-        .held_by(uuid_slot(0))
-        .in_order()
-        .values_list("pk")[: MOST + 1]
-    )
-)
-# What the member did today, so that a slip of the hand is undone where it was made.
-_DONE = Asked(
-    lambda: (
-        Task.objects.filter(
-            ~Q(case__state__in=Case.ENDED),
-            ended_by=uuid_slot(0),
-            ended_on=day_slot(1),
-            state=Task.State.DONE,
-        )
-        .held_by(uuid_slot(0))
-        .order_by("-number")
-        .values_list("pk")[:MOST]
-    )
-)
+
+
+def _asked(by: Actor, today: dt.date) -> dict[str, list[_Row]]:
+    """Due, given to others, done today: each as it is to be done."""
+    found: dict[str, list[_Row]] = {"due": [], "given": [], "done": []}
+    for why, *row in _ASKED.rows(by.pk, week_end(today), today):
+        found[why].append(_Row(*row))
+    return {why: sorted(rows, key=lambda row: row.order) for why, rows in found.items()}
 
 
 def tasks_of_day(by: Actor, today: dt.date, known: Mapping[UUID, Summary] | None = None) -> MyTasks:
@@ -91,15 +102,15 @@ def tasks_of_day(by: Actor, today: dt.date, known: Mapping[UUID, Summary] | None
 
     :param known: summaries of cases that were opened already
     """
-    rows = [_Row(*row) for row in _DUE.rows(by.pk, week_end(today))]
-    free = [row for row in rows if row.blocked != Task.State.OPEN]
-    given, done = ([pk for [pk] in ask.rows(by.pk, today)] for ask in (_GIVEN, _DONE))
+    asked = _asked(by, today)
+    free = [row for row in asked["due"] if row.blocked != Task.State.OPEN]
+    waiting = [row for row in asked["due"] if row.blocked == Task.State.OPEN]
     chosen = {
         "overdue": [row.pk for row in free if row.due < today],
         "today": [row.pk for row in free if row.due == today],
         "week": [row.pk for row in free if row.due > today],
-        "waiting": [*(row.pk for row in rows if row.blocked == Task.State.OPEN), *given],
-        "done": done,
+        "waiting": [row.pk for row in (*waiting, *asked["given"])],
+        "done": [row.pk for row in asked["done"]],
     }
     shown = list(chain.from_iterable(pks[:MOST] for pks in chosen.values()))
     opened = {one.task.pk: one for one in open_tasks_of(by, shown, known)}

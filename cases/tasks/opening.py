@@ -99,7 +99,8 @@ def _rows(by: Actor, pks: Sequence[UUID]) -> Iterator[tuple[Task, _Row]]:
     """The tasks, each with the reader's key to its case."""
     if not pks:
         return
-    wanted = [*pks, *pks[-1:] * ((1 << (len(pks) - 1).bit_length()) - len(pks))]
+    wanted = list(pks)
+    wanted += wanted[-1:] * ((1 << (len(pks) - 1).bit_length()) - len(pks))
     for row in _tasks_at(len(wanted)).rows(by.pk, *wanted):
         task = Task.from_db("default", _TASK, row[: len(_TASK)])
         yield task, _Row(*row[len(_TASK) :])
