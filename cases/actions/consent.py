@@ -148,6 +148,7 @@ def end_what_was_before(
     if row.purpose == Purpose.CASE_MANAGEMENT:
         if not row.given and row.after:
             recall(by=by, opened=opened, case=case, consents=None)
+            _say_no_to_the_rest(by, opened, case)
         return
     consents = consents_of(opened)
     scope, kept = ReadConsent(row, terms, verifies=True).scope, set(terms.categories)
@@ -158,3 +159,16 @@ def end_what_was_before(
         if one.row.pk != row.pk and not (row.given and set(one.terms.categories) <= kept)
     ]
     recall(by=by, opened=opened, case=case, consents=wider)
+
+
+def _say_no_to_the_rest(by: Actor, opened: Opened[Case], case: Case) -> None:
+    """A row for each recipient too, so that what asks without a key sees these ended as well."""
+    latest = {one.scope: one for one in consents_of(opened)}
+    today = timezone.localdate()
+    for one in latest.values():
+        if one.row.given and one.row.purpose != Purpose.CASE_MANAGEMENT:
+            terms, days = replace(one.terms, how="", text=""), (today, today)
+            write_consent(
+                by=by, opened=opened, case=case, terms=terms, given=False, days=days,
+                purpose=one.row.purpose,
+            )  # fmt: skip

@@ -93,9 +93,10 @@ def test_taking_back_the_case_file_takes_back_everything(world: World) -> None:
 def test_a_no_to_the_case_file_freezes_it_too(world: World) -> None:
     opened = a_case(world)
     agree_to_case(world.mina, opened)
-    share(world.mina, opened)
+    row = share(world.mina, opened)
     agree_to_case(world.mina, opened, given=False)
     assert Case.objects.get().is_frozen
+    assert Consent.objects.filter(after=row.pk, given=False).exists()
     assert not allowed(world.mina, opened)
     agree_to_case(world.mina, opened)
     assert not allowed(world.mina, opened), "what was shared is asked for again"
