@@ -16,7 +16,7 @@ from cases.referring.papers import Body, Disclosed, Line, Words
 from cases.referring.path import path_of
 from cases.referring.reading import ReadReferral, ReadStep
 from tests.cases.folders import RISKY, a_case, opened_by
-from tests.cases.referrals.sharing import TODAY, Sent, a_consent, a_partner, begun, send
+from tests.cases.referrals.sharing import TODAY, Sent, a_consent, a_draft, a_partner, begun, send
 from tests.world import World
 
 State = Referral.State
