@@ -8,7 +8,7 @@ role, the lock and the grant, opens the record, and writes the audit row. What m
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from accounts import audit, keeping, locking, stepping
 from accounts.models import Member, Role
 from accounts.rekeying import rekeyed
 from accounts.stretching import Busy
+from vault.asking import AskedModel, Slot, uuid_slot
 from vault.compartments import Opened, StaleKey, open_grant
 from vault.keyring import Keyring
 from vault.models import Compartment
@@ -223,16 +224,28 @@ def _with_record(
 
 def open_for(actor: Actor, kind: type[Compartment], **where: Any) -> Opened[Any] | None:
     """Open one record with the actor's own grant of its current epoch; None if there is none."""
-    found = (
-        kind.grant_model._default_manager.filter(
-            user=actor.member, **{f"content_object__{name}": value for name, value in where.items()}
-        )
-        .select_related("content_object")
-        .first()
-    )
+    found = _grants_of(kind, *where).first(actor.pk, *where.values())
     if found is None or found.epoch != found.content_object.epoch:
         return None
     return open_grant(found, found.content_object, actor.keys())
+
+
+@cache
+def _grants_of(kind: type[Compartment], *names: str) -> AskedModel:
+    """The question for a member's own grant of the record that these columns name."""
+
+    def build() -> Any:
+        slots = {
+            f"content_object__{name}": Slot(place, _column(kind, name))
+            for place, name in enumerate(names, start=1)
+        }
+        return kind.grant_model._default_manager.filter(user_id=uuid_slot(0), **slots)
+
+    return AskedModel(build, "content_object")
+
+
+def _column(kind: type[Compartment], name: str) -> Any:
+    return kind._meta.pk if name == "pk" else kind._meta.get_field(name)
 
 
 def _answer(

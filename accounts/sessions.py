@@ -22,8 +22,13 @@ from django.utils import timezone
 
 from accounts import locking, stepping
 from accounts.models import Member, Session
+from vault.asking import AskedModel, moment_slot, text_slot
 
 HALF_SECONDS = 5 * 60
+_LIVE = AskedModel(
+    lambda: Session.objects.filter(session_key=text_slot(0), expire_date__gt=moment_slot(1)),
+    "member",
+)
 
 
 def hashed(session_key: str) -> str:
@@ -46,11 +51,7 @@ class SessionStore(DatabaseStore):
     _read_with_it: Member | None = None  # the row that came with the session
 
     def _get_session_from_db(self) -> Session | None:
-        found = (
-            Session.objects.select_related("member")
-            .filter(session_key=hashed(self.session_key or ""), expire_date__gt=timezone.now())
-            .first()
-        )
+        found: Session | None = _LIVE.first(hashed(self.session_key or ""), timezone.now())
         if found is None:
             self._session_key = None
         self._read_with_it = None if found is None else found.member

@@ -10,6 +10,7 @@ from accounts.days import plain_digits
 from cases.listing import Held, Holding
 from cases.models.case import CODE_ALPHABET
 from cases.names import Query
+from cases.names.among import Texts
 from cases.summaries import Summary
 
 LONGEST = 200  # characters of what is typed
@@ -33,6 +34,12 @@ class _Asked:
         self._code = begun_code(text)
         self._names = Query(text, forgiving=forgiving)
 
+    def may_answer(self, held: list[Held], texts: Texts) -> list[Held]:
+        """Those that can answer; the others need not be looked at."""
+        if self._code:
+            return held
+        return [held[place] for place in self._names.may_match(texts)]
+
     def score(self, summary: Summary) -> int:
         """How well a summary answers; 0 when it does not."""
         if self._code and self._code in summary.text and summary.code.startswith(self._code):
@@ -55,8 +62,10 @@ def begun_code(text: str) -> str:
 
 def search(held: Holding, text: str) -> Found:
     """Find the reader's own cases by name or code; slips are forgiven when nothing is found."""
+    texts = Texts([one.summary.keys for one in held.cases])
     for forgiving in (False, True):
-        hits = _best(held.cases, _Asked(text[:LONGEST], forgiving=forgiving))
+        asked = _Asked(text[:LONGEST], forgiving=forgiving)
+        hits = _best(asked.may_answer(held.cases, texts), asked)
         if hits:
             return Found(hits, forgiving)
     return Found([])

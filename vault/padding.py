@@ -35,7 +35,7 @@ def unpad(data: bytes, form: bytes) -> bytes:
 
     :raises SealError: for another format, no mark, or more than zeros behind it
     """
-    end = data.rfind(_MARK)
-    if end < 1 or data[:1] != form or data[end + 1 :] != bytes(len(data) - end - 1):
+    kept = data.rstrip(b"\x00")
+    if kept[-1:] != _MARK or kept[:1] != form:
         raise SealError("not padded, or of an unknown format")
-    return data[1:end]
+    return kept[1:-1]

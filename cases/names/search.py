@@ -11,6 +11,7 @@ from typing import Final
 
 from rapidfuzz.distance import OSA
 
+from cases.names.among import Texts
 from cases.names.lexicon import APART
 from cases.names.sounds import Reading, readings
 from cases.names.vowels import alike
@@ -111,6 +112,14 @@ class _Term:
             return self.beginning and len(key) > len(way.key)
         return self.beginning and (self.plain[-1] != "e" or len(way.consonants) > 2)
 
+    def signs(self) -> list[str]:
+        """Strings of which one must be in every text where the word is found."""
+        return [self.typed, *self.needles]
+
+    def near_signs(self, words: Iterable[str]) -> list[str]:
+        """The words among these that are one slip away, as they stand in a text."""
+        return [f" {word} " for word in words if self._slip(word)]
+
     def near(self, keys: str) -> bool:
         """Say whether a word one slip away, as typed or as heard, is in the string."""
         for entry in keys.split():
@@ -171,6 +180,17 @@ class Query:
         """Take any text; with `forgiving`, words one slip away match too (ask it second)."""
         self._parts = _parts(words_of(text)[:_MOST_WORDS])
         self._forgiving = forgiving
+
+    def may_match(self, texts: Texts) -> set[int]:
+        """Give the places of all texts whose search keys can match, and few others."""
+        found = [texts.with_any(self._signs(terms, texts)) for terms in self._parts]
+        return set.intersection(*found) if found else set()
+
+    def _signs(self, terms: list[_Term], texts: Texts) -> Iterator[str]:
+        for term in terms:
+            yield from term.signs()
+            if self._forgiving:
+                yield from term.near_signs(texts.words)
 
     def matches(self, search_keys: str) -> bool:
         """Say whether every word asked for is in a string that `search_keys` made.
