@@ -5,15 +5,17 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.forms.models import model_to_dict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Job
-from cases.models import Note
+from accounts.models import Job, Session
+from cases.models import Case, Note
 from tests.cases.folders import a_case
 from tests.world import World
-from vault.asking import Asked, number_slot, text_slot, uuid_slot
+from vault.asking import Asked, AskedModel, Digits, bare_rows, number_slot, text_slot, uuid_slot
 from vault.compartments.opening import _padded
 
 COLUMNS = (
@@ -73,6 +75,35 @@ def test_each_thread_asks_over_its_own_connection(shared_world: World) -> None:
     for thread in threads:
         thread.join()
     assert seen == [plainly(case, 99)] * 3
+
+
+LATEST = AskedModel(lambda: Note.objects.filter(case_id=uuid_slot(0)).order_by("number"), "author")
+
+
+def test_a_row_comes_with_the_row_it_points_to_in_one_question(world: World) -> None:
+    case = a_case(world, first_note="one").record
+    with CaptureQueriesContext(connection) as counted:
+        found = LATEST.first(case.pk)
+        author = found.author
+    assert len(counted) == 1
+    plain = Note.objects.get(case=case)
+    assert (model_to_dict(found), found.pk) == (model_to_dict(plain), plain.pk)
+    assert model_to_dict(author) == model_to_dict(world.mina.member)
+    assert LATEST.first(uuid4()) is None
+
+
+def test_a_row_that_points_to_nothing_has_nothing_there(db: None) -> None:
+    session = Session.objects.create(session_key="k", session_data="", expire_date=timezone.now())
+    asked = AskedModel(lambda: Session.objects.filter(session_key=text_slot(0)), "member")
+    found = asked.first("k")
+    assert found.member is None
+    assert found.public_id == session.public_id
+
+
+def test_bare_rows_have_ids_as_digits_on_every_database(world: World) -> None:
+    cases = [a_case(world).record for _ in range(3)]
+    rows = bare_rows(Case.objects.order_by("code").values_list("code", Digits("id")))
+    assert list(rows) == sorted((case.code, case.pk.hex) for case in cases)
 
 
 @given(st.sets(st.integers(), min_size=1, max_size=70))
