@@ -19,6 +19,7 @@ from accounts.actions import jobs as outbox
 from accounts.models import (
     Job,
 )
+from config.broker import folders
 from config.celery import app
 from tests.accounts.test_jobs import lease_ran_out, make_due
 from tests.server import ROOT, database_url
@@ -79,7 +80,7 @@ def lose_every_message() -> None:
         queue.declare()
         queue.purge()
     if settings.BROKER_URL.startswith("filesystem:"):
-        for place in app.conf.broker_transport_options.values():
+        for place in folders(settings.DATA_DIR / "broker").values():
             shutil.rmtree(place, ignore_errors=True)
             Path(place).mkdir(mode=0o700)
 
