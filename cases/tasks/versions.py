@@ -20,16 +20,13 @@ class TaskVersion:
 
 
 def read_task_versions(opened: Opened[Case], task: Task, page: CasePage) -> list[TaskVersion]:
-    """All versions of a task's words, newest first.
-
-    :raises SealError: when one does not open
-    """
-    found = opened.read_rows(FIELD, [task.pk])
-    read = {version: TaskWords.load(text) for (_, version), text in found.items()}
+    """All versions of a task's words that open, newest first."""
+    found = opened.read_many((FIELD, task.pk, number) for number in range(1, task.version + 1))
+    read = {place[2]: TaskWords.load(text) for place, text in found.items()}
     names = page.names({words.by for words in read.values()})
     return [
-        TaskVersion(version, words, names.get(words.by, ""), _moment(words.at))
-        for version, words in sorted(read.items(), reverse=True)
+        TaskVersion(number, words, names.get(words.by, ""), _moment(words.at))
+        for number, words in sorted(read.items(), reverse=True)
     ]
 
 

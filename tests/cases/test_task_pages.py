@@ -292,6 +292,12 @@ def test_an_altered_task_says_so_and_the_others_are_read(
         text = get(world.mina, path)
         assert "does not open" in text
         assert "Canaryother" in text
+    assert "does not open" in get(world.mina, of(opened, f"{task.pk}/"))
+    cancelled = post(world.mina, of(opened, f"{task.pk}/cancel/"), reason="x")
+    assert "Write them anew first" in cancelled.content.decode()
+    post(world.mina, of(opened, f"{task.pk}/change/"), **TYPED, version="1")
+    assert words(opened, now(task)).title == "Canarytyped"
+    assert post(world.mina, of(opened, f"{task.pk}/cancel/"), reason="x").status_code == 302
 
 
 def test_words_moved_to_another_task_do_not_open(world: World, opened: Opened[Case]) -> None:
@@ -571,6 +577,7 @@ def test_what_changed_meanwhile_is_told(world: World, opened: Opened[Case]) -> N
     assert left == [two]
     assert now(one).assignee == world.dara.member
     assert give_tasks(by=world.rana.actor, tasks=[one], to=world.dara.member) == []
+    assert give_tasks(by=world.omid.actor, tasks=[one], to=world.mina.member) == [one]
 
 
 def test_giving_renews_a_key_that_is_due_first(world: World, opened: Opened[Case]) -> None:

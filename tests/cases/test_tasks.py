@@ -274,6 +274,14 @@ def test_ones_own_goes_back_to_who_is_responsible(world: World, opened: Opened[C
     )
 
 
+def test_handed_back_to_nobody_it_stays(world: World, opened: Opened[Case]) -> None:
+    Case.objects.update(assignee=world.rana.member)
+    task = add_task(by=world.rana.actor, opened=opened, new=new())
+    with pytest.raises(NotNow, match="Nobody else"):
+        hand_back_task(by=world.rana.actor, opened=opened, task=task)
+    assert now(task).assignee == world.rana.member
+
+
 def test_who_loses_the_case_loses_its_tasks_to_who_stays(
     world: World, opened: Opened[Case]
 ) -> None:

@@ -12,10 +12,10 @@ from accounts.actions.errors import NotNow
 from accounts.gate import Actor
 from accounts.models import Member
 from cases.actions.events import next_number, settle
-from cases.actions.tasks.locking import able, lock_case, lock_task, write_words
+from cases.actions.tasks.locking import able, kept_words, lock_case, lock_task, write_words
 from cases.models import Case, Task
 from cases.tasks.repeating import next_due
-from cases.tasks.words import FIELD, TaskWords, words_place
+from cases.tasks.words import FIELD
 from vault.compartments import Opened
 
 
@@ -49,7 +49,7 @@ def cancel_task(*, by: Actor, opened: Opened[Case], task: Task, reason: str) -> 
     now = lock_task(case, task.pk)
     if not reason.strip():
         raise NotNow(_("Say why it is cancelled."))
-    words = TaskWords.load(opened.read(*words_place(now)))
+    words = kept_words(opened=opened, task=now)
     now.version += 1
     _end(now, Task.State.CANCELLED, by, today)
     write_words(by=by, opened=opened, task=now, words=replace(words, reason=reason.strip()))
@@ -85,7 +85,7 @@ def _repeat(opened: Opened[Case], case: Case, task: Task, to: Member, today: dat
         made_on=today,
     )
     follower.save(force_insert=True)
-    opened.write(FIELD, follower.pk, 1, opened.read(*words_place(task)))
+    opened.write(FIELD, follower.pk, 1, kept_words(opened=opened, task=task).dump())
 
 
 @transaction.atomic

@@ -9,9 +9,18 @@ from accounts.actions.errors import NotNow
 from accounts.actions.notices import tell
 from accounts.gate import Actor
 from accounts.models import Member, Notice
+from cases.documents import UnknownFormat
 from cases.models import Case, CaseGrant, Task
-from cases.tasks.words import DETAILS_LIMIT, FIELD, TITLE_LIMIT, TaskKind, TaskWords
+from cases.tasks.words import (
+    DETAILS_LIMIT,
+    FIELD,
+    TITLE_LIMIT,
+    TaskKind,
+    TaskWords,
+    words_place,
+)
 from vault.compartments import Opened
+from vault.suites import SealError
 
 
 class TaskEnded(NotNow):
@@ -73,6 +82,19 @@ def write_words(*, by: Actor, opened: Opened[Case], task: Task, words: TaskWords
     at = timezone.now().isoformat(timespec="seconds")
     sealed = TaskWords(words.kind, words.title, words.details, words.reason, str(by.pk), at)
     opened.write(FIELD, task.pk, task.version, sealed.dump())
+
+
+def kept_words(*, opened: Opened[Case], task: Task) -> TaskWords:
+    """The words of a task as they are kept.
+
+    :raises NotNow: when they do not open
+    """
+    try:
+        return TaskWords.load(opened.read(*words_place(task)))
+    except (SealError, UnknownFormat):
+        raise NotNow(
+            _("The words of this task do not open: they were altered. Write them anew first.")
+        ) from None
 
 
 def require_words(words: TaskWords) -> None:
