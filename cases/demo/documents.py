@@ -1,7 +1,9 @@
 """Papers of the demo's people: an identity card and a letter, drawn here, about nobody."""
 
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -38,7 +40,7 @@ def _write(
     content: bytes,
     said: tuple[str, str, str],
     kind: FileKind,
-    known: dict[str, object],
+    known: Mapping[str, Any],
 ) -> None:
     words = FileWords(title=said[0], kind=kind.value, note=said[2])
     facts = FileFacts.of(blobs.arrived([content]), by=str(by.pk), **known)

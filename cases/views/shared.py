@@ -31,7 +31,7 @@ def shared(request: HttpRequest, token: str, language: str | None = None) -> Htt
     if language is not None and language not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(language or translation.get_language()):
-        response = _page(request, token)
+        response: HttpResponse = _page(request, token)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
