@@ -70,6 +70,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "accounts:members",
         "accounts:invite",
         "accounts:rotation",
+        "accounts:jobs",
+        "accounts:mail",
     ),
     "aida": ("accounts:audit",),
     "vida": ("accounts:home", "accounts:notices"),
