@@ -15,7 +15,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -128,19 +128,10 @@ def claim(job: UUID, *, kinds: Iterable[str] | None = None) -> Job | None:
     won = _to_do(now).filter(pk=job)
     if kinds is not None:
         won = won.filter(kind__in=kinds)
-    with transaction.atomic():
-        _without_waiting_for_the_disk()
-        taken = won.update(
-            state=Job.State.CLAIMED, token=token, lease_until=now + LEASE, tries=F("tries") + 1
-        )
+    taken = won.update(
+        state=Job.State.CLAIMED, token=token, lease_until=now + LEASE, tries=F("tries") + 1
+    )
     return Job.objects.filter(pk=job, token=token).first() if taken else None
-
-
-def _without_waiting_for_the_disk() -> None:
-    """A claim that a dying database forgets is a job that waits again: nothing is lost by it."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO OFF")
 
 
 def _to_do(now: datetime) -> "QuerySet[Job]":
