@@ -4,8 +4,7 @@ from typing import Any
 
 import babel
 from django.db.models import TextChoices
-from django.utils.translation import get_language, pgettext_lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cases.procedures.rules import Pack, Rule, Said, packs
@@ -68,7 +67,7 @@ def due_label(what: str) -> str:
         return ""
     if what.startswith("!"):
         return say(rule.title)
-    return _now("%(what)s (not yet confirmed by a lawyer)") % {"what": say(rule.title)}
+    return gettext("%(what)s (not yet confirmed by a lawyer)") % {"what": say(rule.title)}
 
 
 def rule_called(wanted: str) -> Rule | None:

@@ -1,5 +1,6 @@
 """Translations are gathered and compiled without gettext's own programs, and never lost."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,12 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 
-from accounts.management.commands.extract_messages import gather, translated
+from accounts.management.commands.extract_messages import (
+    KEYWORDS,
+    gather,
+    source_files,
+    translated,
+)
 
 PAGE = """{% load i18n %}<p title="{% translate 'Lock' %}">It's here</p>
 {% blocktranslate trimmed count n=rows|length %}{{ n }} case{% plural %}{{ n }} cases
@@ -77,6 +83,19 @@ def test_a_catalogue_is_compiled_once(checkout: Path, capsys: Any) -> None:
     assert "قفل".encode() in path.with_suffix(".mo").read_bytes()
     call_command("compile_catalogues")
     assert capsys.readouterr().out == ""
+
+
+def test_no_way_to_say_something_is_left_out() -> None:
+    """A message said under a name that the gathering does not know would never be translated."""
+    said = re.compile(r"\b(?:n?p?gettext\w*)(?: as (\w+))?")
+    imported = re.compile(r"^from django\.utils\.translation import (.+)$", re.MULTILINE)
+    names = set()
+    for path in source_files(Path(settings.BASE_DIR)):
+        if path.suffix == ".py":
+            for line in imported.findall(path.read_text(encoding="utf-8")):
+                names |= {found[1] or found[0] for found in said.finditer(line)}
+    assert len(names) > 2
+    assert names <= set(KEYWORDS)
 
 
 def test_everything_shown_is_translated() -> None:

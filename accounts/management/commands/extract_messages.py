@@ -15,6 +15,7 @@ from django.utils.translation.template import templatize
 SOURCES = ("config", "info", "vault", "accounts", "cases", "contacts", "templates")
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_now": None,  # said at once, where `_` is said when the page is drawn
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
