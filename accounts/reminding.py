@@ -47,10 +47,17 @@ def keys(today: date) -> Iterator[Due]:
 
 
 def _coordinators_of_due(kind: Any) -> set[UUID]:
-    due = kind.grant_model._default_manager.filter(
-        content_object__in=kind._default_manager.rotation_due(), user__is_coordinator=True
+    due, holding = kind._default_manager.rotation_due(), kind
+    if kind.parent_field:  # its key is changed by who holds the record around it
+        due, holding = due.values(kind.parent_field), _outer(kind)
+    keys = holding.grant_model._default_manager.filter(
+        content_object__in=due, user__is_coordinator=True
     )
-    return set(due.values_list("user", flat=True))
+    return set(keys.values_list("user", flat=True))
+
+
+def _outer(kind: Any) -> Any:
+    return kind._meta.get_field(kind.parent_field).related_model
 
 
 def _having(role: Role) -> list[UUID]:

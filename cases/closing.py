@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from cases.models import Case, Decision, Procedure, Referral, Task
+from cases.models import Brief, Case, Decision, Procedure, Referral, Task
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,13 @@ def left_open(case: Case) -> list[LeftOpen]:
         (
             Task.objects.open(),
             lambda n: ngettext_lazy("%(count)d task is open.", "%(count)d tasks are open.", n),
+            "plan",
+        ),
+        (
+            Brief.objects.live(),
+            lambda n: ngettext_lazy(
+                "%(count)d brief is with a volunteer.", "%(count)d briefs are with volunteers.", n
+            ),
             "plan",
         ),
         (

@@ -66,6 +66,11 @@ ACTS = {
     "task.finish": gettext_lazy("finished a task"),
     "task.cancel": gettext_lazy("cancelled a task"),
     "task.undo": gettext_lazy("took a task up again"),
+    "case.brief": gettext_lazy("looked at giving a brief"),
+    "brief.give": gettext_lazy("gave a volunteer a brief"),
+    "brief.recall": gettext_lazy("called a brief back"),
+    "brief.report": gettext_lazy("reported back on a brief"),
+    "brief.file": gettext_lazy("put a report among the notes"),
     "key.rotate": gettext_lazy("renewed the key"),
 }
 

@@ -16,5 +16,6 @@ urlpatterns = [
     path("cases/", include("cases.urls")),
     # An address that stands in a calendar far from here says nothing of what it is for.
     path("calendar/<str:token>.ics", feed, name="calendar_feed"),
+    path("briefs/", include("cases.urls.my_briefs")),
     path("shared/", include("cases.urls.shared")),
 ]

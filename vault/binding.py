@@ -48,6 +48,11 @@ def grant_place(member: UUID, compartment: UUID, epoch: int) -> bytes:
     return place("grant.key", member, compartment, epoch, 0)
 
 
+def parent_place(compartment: UUID, epoch: int, parent: UUID, parent_epoch: int) -> bytes:
+    """Where a key wrapped under the key of the compartment around it belongs."""
+    return place("parent.key", compartment, parent, parent_epoch, epoch)
+
+
 def recovery_place(compartment: UUID, epoch: int) -> bytes:
     """Where a key sealed to the organisation's recovery key belongs."""
     return place("recovery.key", compartment, compartment, epoch, 0)

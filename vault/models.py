@@ -6,6 +6,8 @@ An app makes them concrete for each kind of record that has its own key::
     class CaseGrant(Grant): content_object = ForeignKey(Case, ...)
     class CaseRecovery(RecoveryWrap): compartment = OneToOneField(Case, ...)
     class CaseContent(Content): compartment = ForeignKey(Case, ...)
+
+A record within another has a ``ParentWrap`` too, with ``compartment = OneToOneField(...)``.
 """
 
 from typing import Any, ClassVar, NoReturn, Self
@@ -53,6 +55,11 @@ class Compartment(models.Model):
     grant_model: ClassVar[Any]
     recovery_model: ClassVar[Any]
     content_model: ClassVar[Any]
+    #: for a record within another: its concrete ParentWrap, and its column that names the other
+    parent_model: ClassVar[Any] = None
+    parent_field: ClassVar[str] = ""
+    #: the roles, by name, without any of which nobody keeps a key of this kind
+    opened_by: ClassVar[frozenset[str]] = frozenset({"caseworker", "coordinator"})
 
     class Meta:
         abstract = True
@@ -116,6 +123,21 @@ class RecoveryWrap(models.Model):
 
     sealed_key = SealedField()
     epoch = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+        default_permissions = ()
+
+
+class ParentWrap(models.Model):
+    """The record's key, wrapped under the key of the record it lies within.
+
+    So whoever holds the outer record opens the inner one without a row of their own.
+    """
+
+    sealed_key = SealedField()
+    epoch = models.PositiveIntegerField()
+    parent_epoch = models.PositiveIntegerField()
 
     class Meta:
         abstract = True

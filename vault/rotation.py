@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Length
 
 from vault.certificates import Recipient
-from vault.compartments import Opened, StaleKey, grant, is_tagged
+from vault.compartments import Opened, StaleKey, carry_over, grant, is_tagged, rewrap
 from vault.inserting import insert
 from vault.models import Compartment
 from vault.symmetric import RecordKey, new_key
@@ -39,6 +39,7 @@ def rotate(
     recipients: Callable[[Sequence[Any]], Sequence[Recipient]],
     recovery: bytes,
     last: Callable[[Opened[C]], None],
+    parent: Opened[Any] | None = None,
 ) -> Opened[C]:
     """Replace a compartment's key, in a holder's unlocked session.
 
@@ -46,12 +47,16 @@ def rotate(
         a holder it leaves out loses the grant
     :param recovery: the organisation's recovery public key
     :param last: called at the end of the publishing transaction, to write the audit row
+    :param parent: the compartment it lies within, where there is one, opened
     :returns: the compartment, opened under its new key
-    :raises StaleKey: when somebody else rotated it meanwhile
+    :raises StaleKey: when somebody else rotated it meanwhile; for one that lies within another,
+        also when that one is not open here, so that nobody could wrap the new key
     """
+    if opened.record.parent_model is not None and parent is None:
+        raise StaleKey
     fresh = _reserve(opened)
     staged: set[int] = set()
-    while not _publish(opened, fresh, staged, recipients, recovery, last):
+    while not _publish(opened, fresh, staged, recipients, recovery, last, parent):
         for batch in _batches(_contents(opened.record, opened.key.epoch), staged):
             _stage(opened, fresh, batch)
             staged.update(batch)
@@ -120,10 +125,13 @@ def _publish(
     recipients: Callable[[Sequence[Any]], Sequence[Recipient]],
     recovery: bytes,
     last: Callable[[Opened[C]], None],
+    parent: Opened[Any] | None,
 ) -> bool:
     """Make the staged epoch the current one; gives False when something is not staged yet."""
     kind = type(opened.record)
     with transaction.atomic():
+        if parent is not None:
+            parent.lock()  # always before the compartment within it
         now = kind._default_manager.select_for_update().get(pk=opened.record.pk)
         if now.epoch != opened.key.epoch:
             raise StaleKey
@@ -136,6 +144,9 @@ def _publish(
         now.recovery_model._default_manager.filter(compartment=now).update(
             sealed_key=fresh.key.sealed_for_recovery(recovery), epoch=fresh.key.epoch
         )
+        carry_over(opened, fresh)
+        if parent is not None:
+            rewrap(fresh, parent)
         now.epoch, now.key_check, now.rotation_due = fresh.key.epoch, fresh.key.check_value(), False
         now.save(update_fields=["epoch", "key_check", "rotation_due"])
         fresh.record = now

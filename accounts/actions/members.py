@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.actions.errors import NotNow
-from accounts.actions.invitations import CASE_ROLES, new_link, require_fitting, set_roles, who
+from accounts.actions.invitations import new_link, require_fitting, set_roles, who
 from accounts.gate import Actor
 from accounts.models import (
     BackupCode,
@@ -19,7 +19,6 @@ from accounts.models import (
     Member,
     MemberKey,
     OneTimeCode,
-    Organisation,
     Passkey,
     Role,
     Session,
@@ -60,9 +59,9 @@ def _locked(by: Actor, member: Member) -> Member:
 def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     """Give a member other roles.
 
-    Without any role that opens cases, every key they hold is taken away. Without the coordinator's
-    role alone, the organisation's key is; cases stay with them until a coordinator takes them. A
-    new coordinator gets the organisation's key from another coordinator.
+    Whatever no role of theirs opens any more is taken away: the organisation's key from who is no
+    coordinator, cases from who is neither caseworker nor coordinator, briefs from who is no
+    volunteer. A new coordinator gets the organisation's key from another coordinator.
 
     :raises NotNow: when the roles do not go together, or the last of a kind would be lost
     """
@@ -70,11 +69,11 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     now = _locked(by, member)
     before, after = now.roles, frozenset(roles)
     _require_not_last(now, before - after)
-    taken = 0
-    if not CASE_ROLES & after:
-        taken = _take_keys(now)
-    elif Role.COORDINATOR not in after:
-        taken = revoke_everywhere(Organisation, now.pk)
+    taken = sum(
+        revoke_everywhere(kind, now.pk)
+        for kind in kinds()
+        if not kind.opened_by & {role.value for role in after}
+    )
     set_roles(now, after)
     now.save(update_fields=[f"is_{role}" for role in Role])
     given, lost = sorted(after - before), sorted(before - after)

@@ -2,10 +2,11 @@
 
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.gate import Actor, open_for
 from accounts.rekeying import rekeyed
-from vault.compartments import StaleKey, kinds
+from vault.compartments import Opened, StaleKey, kinds
 from vault.models import Compartment
 from vault.suites import SealError
 
@@ -28,8 +29,13 @@ def due(*, by: Actor) -> list[Due]:
 
 def _due(kind: type[Compartment], by: Actor) -> Due:
     rows = kind._default_manager.published().rotation_due()  # type: ignore[attr-defined]
-    mine = rows.filter(grants__user=by.member).count()
+    mine = rows.filter(**{_held(kind): by.member}).count()
     return Due(str(kind._meta.verbose_name), rows.count(), mine)
+
+
+def _held(kind: type[Compartment]) -> str:
+    """By which column its holders are found; what lies within another is renewed with that one."""
+    return f"{kind.parent_field}__grants__user" if kind.parent_field else "grants__user"
 
 
 def rotate_some(*, by: Actor, seconds: float = _SECONDS) -> int:
@@ -41,7 +47,7 @@ def rotate_some(*, by: Actor, seconds: float = _SECONDS) -> int:
     """
     until, done = time.monotonic() + seconds, 0
     for kind in kinds():
-        rows = kind._default_manager.rotation_due().filter(grants__user=by.member)  # type: ignore[attr-defined]
+        rows = kind._default_manager.rotation_due().filter(**{_held(kind): by.member})  # type: ignore[attr-defined]
         for pk in list(rows.order_by("pk").values_list("pk", flat=True)[:500]):
             if time.monotonic() > until:
                 return done
@@ -52,10 +58,19 @@ def rotate_some(*, by: Actor, seconds: float = _SECONDS) -> int:
 def _rotate(kind: type[Compartment], pk: object, by: Actor) -> bool:
     """Rotate one record; one that somebody else rotates, or that does not open, is left."""
     try:
-        opened = open_for(by, kind, pk=pk)
+        opened = _opened(kind, pk, by)
         if opened is None:
             return False
         rekeyed(opened, by=by.pk, ring=by.keys())
     except (StaleKey, SealError):
         return False
     return True
+
+
+def _opened(kind: type[Compartment], pk: object, by: Actor) -> Opened[Any] | None:
+    """The record, or the one it lies within, by the member's own grant."""
+    if not kind.parent_field:
+        return open_for(by, kind, pk=pk)
+    outer: Any = kind._meta.get_field(kind.parent_field).related_model
+    rows = kind._default_manager.filter(pk=pk)
+    return open_for(by, outer, pk=rows.values_list(kind.parent_field, flat=True).get())

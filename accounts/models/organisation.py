@@ -17,6 +17,8 @@ class Organisation(Compartment):
     languages = models.JSONField(default=list)
     founded_on = models.DateField()
 
+    opened_by = frozenset({"coordinator"})
+
     objects = CompartmentQuerySet.as_manager()
 
     class Meta:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from accounts.gate import Actor
+from cases.actions.briefs.recalling import recall_live
 from cases.actions.referrals.recalling import recall_under
 from cases.agreements import About, Proposed
 from cases.documents import UnknownFormat
@@ -36,11 +37,18 @@ def stop(*, by: Actor, opened: Opened[Case], case: Case) -> list[str]:
 
     Deadlines and tasks stay: the person may be harmed where a legal day passes in silence.
     """
+    briefs = recall_live(by=by, opened=opened, case=case)
     waiting = [one for one in case.decisions.waiting() if _is_for_a_consent(opened, one)]
     for one in waiting:
         one.state = Decision.State.TAKEN_BACK
         one.save(update_fields=["state"])
-    return [_("A decision that waited for a second person was taken back.") for _one in waiting]
+    return [
+        *(
+            _("The brief of %(name)s was called back.") % {"name": one.volunteer.display_name}
+            for one in briefs
+        ),
+        *(_("A decision that waited for a second person was taken back.") for _one in waiting),
+    ]
 
 
 def _is_for_a_consent(opened: Opened[Case], decision: Decision) -> bool:

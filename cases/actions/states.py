@@ -9,6 +9,7 @@ from accounts.actions.errors import NotNow
 from accounts.actions.notices import tell
 from accounts.gate import Actor
 from accounts.models import Member, Notice, Role
+from cases.actions.briefs.recalling import recall_live
 from cases.actions.events import add_event, settle
 from cases.actions.files import file_places, view_of
 from cases.closing import left_open
@@ -62,6 +63,7 @@ def decline(*, by: Actor, opened: Opened[Case], reason: str) -> Case:
     case = _locked(opened, {State.ENQUIRY, State.INTAKE})
     if not reason.strip():
         raise NotNow(_("Say why it is declined."))
+    recall_live(by=by, opened=opened, case=case)
     return _move(by, opened, case, State.DECLINED, reason)
 
 

@@ -23,6 +23,9 @@ KINDS = [
     ("assessed", "assessed"),
     ("safety_plan", "safety plan written"),
     ("goal", "goal set or changed"),
+    ("brief_given", "brief given to a volunteer"),
+    ("brief_back", "a volunteer reported back"),
+    ("brief_recall", "brief called back"),
 ]
 
 

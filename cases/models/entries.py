@@ -63,6 +63,9 @@ class Event(Entry):
         ASSESSED = "assessed", _("assessed")
         SAFETY_PLAN = "safety_plan", _("safety plan written")
         GOAL = "goal", _("goal set or changed")
+        BRIEF_GIVEN = "brief_given", _("brief given to a volunteer")
+        BRIEF_BACK = "brief_back", _("a volunteer reported back")
+        BRIEF_RECALLED = "brief_recall", _("brief called back")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=Case.State.choices, blank=True)

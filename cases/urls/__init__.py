@@ -1,6 +1,7 @@
 """Addresses of the cases app."""
 
 from cases.urls import (
+    briefs,
     consents,
     desk,
     directory,
@@ -21,6 +22,7 @@ urlpatterns = [
     *plan.urlpatterns,
     *procedures.urlpatterns,
     *tasks.urlpatterns,
+    *briefs.urlpatterns,
     *documents.urlpatterns,
     *directory.urlpatterns,
     *referrals.urlpatterns,

@@ -13,6 +13,7 @@ from accounts.gate import gate
 from accounts.models import Member
 from cases.actions import tasks as actions
 from cases.actions.conflicts import Overtaken
+from cases.briefs.reading import briefs_of
 from cases.forms.tasks import CancelTaskForm, DoForm, TaskForm
 from cases.models import Case, Task
 from cases.reading import CasePage
@@ -75,6 +76,7 @@ def _task_page(request: Any, opened: Opened[Case], task: Task, form: DoForm) -> 
     waiting = list(Task.objects.open().filter(blocked_by=task).in_order())
     page, lines = _read(request, opened, [task], waiting)
     shown: dict[str, Any] = {"line": lines[0][0], "waiting": lines[1], "form": form}
+    shown["briefs"] = briefs_of(task)
     shown["versions"] = read_task_versions(opened, task, page)
     shown["others"] = [one for one in page.people if one.pk != task.assignee_id]
     return show(request, opened, "task", tab="plan", page=page, **shown)

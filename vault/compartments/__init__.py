@@ -27,6 +27,13 @@ from vault.compartments.making import (
     save,
 )
 from vault.compartments.opening import Opened, Place, StaleKey, open_grant
+from vault.compartments.within import (
+    carry_over,
+    create_within,
+    due_within,
+    open_within,
+    rewrap,
+)
 
 __all__ = [
     "FEWEST_HOLDERS",
@@ -36,9 +43,12 @@ __all__ = [
     "StaleKey",
     "TooFewHolders",
     "_permission_id",
+    "carry_over",
     "create",
+    "create_within",
     "discard_staged",
     "draft",
+    "due_within",
     "erase",
     "forget_permissions",
     "give",
@@ -47,8 +57,10 @@ __all__ = [
     "kinds",
     "new_rank",
     "open_grant",
+    "open_within",
     "revoke",
     "revoke_everywhere",
+    "rewrap",
     "save",
     "tag_of",
     "touch",

@@ -13,5 +13,7 @@ def erase(record: Compartment) -> None:
     kind._default_manager.select_for_update().get(pk=record.pk)
     kind.content_model._default_manager.filter(compartment=record).delete()
     kind.recovery_model._default_manager.filter(compartment=record).delete()
+    if kind.parent_model is not None:
+        kind.parent_model._default_manager.filter(compartment=record).delete()
     kind.grant_model._default_manager.filter(content_object=record).delete()
     kind._default_manager.filter(pk=record.pk).update(rotation_due=False)

@@ -11,6 +11,7 @@ from accounts import audit
 from accounts.actions.errors import NotNow
 from accounts.gate import Actor
 from accounts.models import Member
+from cases.actions.briefs.recalling import recall_live
 from cases.actions.events import next_number, settle
 from cases.actions.tasks.locking import able, kept_words, lock_case, lock_task, write_words
 from cases.models import Case, Task
@@ -23,6 +24,8 @@ from vault.compartments import Opened
 def finish_task(*, by: Actor, opened: Opened[Case], task: Task) -> Task:
     """Mark an open task as done; one that repeats comes again, on its next day.
 
+    A brief that a volunteer still has for it is called back.
+
     :raises NotNow: when the case or the task has ended, or it waits for another task
     """
     case, today = lock_case(opened), timezone.localdate()
@@ -31,6 +34,7 @@ def finish_task(*, by: Actor, opened: Opened[Case], task: Task) -> Task:
         raise NotNow(
             _("It waits for another task. Finish that one first, or change what it waits for.")
         )
+    recall_live(by=by, opened=opened, case=case, task=now)
     _end(now, Task.State.DONE, by, today)
     if now.repeats:
         _repeat(opened, case, now, able(case, now.assignee) or by.member, today)
@@ -43,6 +47,8 @@ def finish_task(*, by: Actor, opened: Opened[Case], task: Task) -> Task:
 def cancel_task(*, by: Actor, opened: Opened[Case], task: Task, reason: str) -> Task:
     """Cancel an open task, with the reason, sealed; what waited for it waits no longer.
 
+    A brief that a volunteer still has for it is called back.
+
     :raises NotNow: when the case or the task has ended, or no reason is given
     """
     case, today = lock_case(opened), timezone.localdate()
@@ -51,6 +57,7 @@ def cancel_task(*, by: Actor, opened: Opened[Case], task: Task, reason: str) -> 
         raise NotNow(_("Say why it is cancelled."))
     words = kept_words(opened=opened, task=now)
     now.version += 1
+    recall_live(by=by, opened=opened, case=case, task=now)
     _end(now, Task.State.CANCELLED, by, today)
     write_words(by=by, opened=opened, task=now, words=replace(words, reason=reason.strip()))
     settle(case, today=today)

@@ -1,0 +1,12 @@
+"""Addresses of a volunteer's own briefs; none of them says anything of a case."""
+
+from django.urls import URLPattern, path
+
+from cases.views import my_briefs
+
+app_name = "briefs"
+urlpatterns: list[URLPattern] = [
+    path("", my_briefs.briefs, name="list"),
+    path("<uuid:pk>/", my_briefs.brief, name="brief"),
+    path("<uuid:pk>/report/", my_briefs.report, name="report"),
+]
