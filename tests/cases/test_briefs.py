@@ -410,8 +410,8 @@ def test_who_leaves_opens_nothing(world: World, opened: Opened[Case]) -> None:
 # races
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_report_and_a_recall_at_once_end_it_once(world: World) -> None:
+def test_a_report_and_a_recall_at_once_end_it_once(shared_world: World) -> None:
+    world = shared_world
     opened = a_case(world)
     agree_to_case(world.mina, opened)
     brief = a_brief(world, opened)
@@ -433,8 +433,8 @@ def test_a_report_and_a_recall_at_once_end_it_once(world: World) -> None:
     assert held(world.vida, brief) is None
 
 
-@pytest.mark.django_db(transaction=True)
-def test_withdrawing_and_giving_at_once_leaves_no_brief_behind(world: World) -> None:
+def test_withdrawing_and_giving_at_once_leaves_no_brief_behind(shared_world: World) -> None:
+    world = shared_world
     opened = a_case(world)
     agree_to_case(world.mina, opened)
     task = a_task(world, opened)

@@ -22,15 +22,19 @@ from django.db import models
 from accounts.models import KeySlot, Session
 from accounts.sessions import SessionStore
 from cases.actions.files import NewCase, open_case
+from cases.actions.tasks import NewTask, add_task
 from cases.identity import Birth, ContactPoint, Identity, Name, Safety
-from cases.models import Case, ImportRun, Procedure
+from cases.models import Brief, Case, ImportRun, Procedure
+from cases.tasks.words import TaskKind, TaskWords
+from tests.cases.consenting import agree_to_case
+from tests.cases.folders import opened_by
 from tests.cases.planned import PLAN_CANARIES, plan_told
 from tests.world import World
-from vault.binding import grant_place, place, recovery_place
+from vault.binding import grant_place, parent_place, place, recovery_place
 from vault.certificates import Registrar
 from vault.fields import Sealed
 from vault.hybrid import KeyPair
-from vault.models import Content, Grant, RecoveryWrap
+from vault.models import Content, Grant, ParentWrap, RecoveryWrap
 from vault.passphrases import from_generated
 from vault.suites import SealError
 from vault.symmetric import RecordKey, SymmetricKey, derive
@@ -50,6 +54,9 @@ CANARIES = (
     *PLAN_CANARIES,
     "canaryscan",
     "Canarypaper",
+    "Canaryerrand",
+    "Canaryreach",
+    "Canaryreport",
 )
 
 
@@ -81,6 +88,7 @@ def told(world: World) -> Case:
     send_document(world, case)
     begin_a_procedure(world, case)
     plan_told(world, opened)
+    give_and_report(world, case)
     listed = world.mina.client.get("/cases/")
     assert "Canaryshirin" in listed.content.decode()
     return case
@@ -92,6 +100,25 @@ def send_document(world: World, case: Case) -> None:
     form = {"documents": scan, "kind": "identity", "title": ""}
     world.mina.client.post(f"/cases/{case.code}/documents/add/", form)
     assert "canaryscan" in world.mina.client.get(f"/cases/{case.code}/documents/").content.decode()
+
+
+def give_and_report(world: World, case: Case) -> None:
+    """A volunteer's brief, looked at by them, and their report, read in the case."""
+    mina = opened_by(world.mina, case)
+    agree_to_case(world.mina, mina)
+    words = TaskWords(TaskKind.VISIT.value, "canarynote")
+    new = NewTask(words, date(2026, 12, 1))
+    task = add_task(by=world.mina.actor, opened=mina, new=new)
+    told = {"to": str(world.vida.member.pk), "title": "Canaryerrand", "reach": "Canaryreach"}
+    world.mina.client.post(f"/cases/{case.code}/tasks/{task.pk}/brief/", told)
+    brief = Brief.objects.get(task=task)
+    seen = world.vida.client.get(f"/briefs/{brief.pk}/").content.decode()
+    assert "Canaryerrand" in seen
+    assert "Canaryreach" in seen
+    report = {"done": "yes", "text": "Canaryreport"}
+    world.vida.client.post(f"/briefs/{brief.pk}/report/", report)
+    where = f"/cases/{case.code}/briefs/{brief.pk}/"
+    assert "Canaryreport" in world.mina.client.get(where).content.decode()
 
 
 def begin_a_procedure(world: World, case: Case) -> None:
@@ -203,7 +230,7 @@ def _session_values() -> Iterator[str]:
 
 def _rows() -> Iterator[Any]:
     for model in apps.get_models():
-        if issubclass(model, Grant | RecoveryWrap | Content | KeySlot | ImportRun):
+        if issubclass(model, Grant | RecoveryWrap | ParentWrap | Content | KeySlot | ImportRun):
             yield from model._default_manager.all()
 
 
@@ -239,6 +266,10 @@ def _symmetric(key: bytes, row: models.Model) -> Iterator[Any]:
     if isinstance(row, Content):
         record = RecordKey(key, row.compartment_id, row.epoch)
         yield lambda: record.open_field(row.field, row.row, row.version, row.sealed)
+    if isinstance(row, ParentWrap):
+        outer = getattr(row.compartment, f"{row.compartment.parent_field}_id")
+        inner = parent_place(row.compartment_id, row.epoch, outer, row.parent_epoch)
+        yield lambda: SymmetricKey(key).open_key(bytes(row.sealed_key), inner)
     if isinstance(row, Grant) and isinstance(row.cached_key, Sealed):
         at = place(
             "grant.cached_key", row.user_id, row.content_object_id, row.epoch, row.key_serial
