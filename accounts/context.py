@@ -16,7 +16,7 @@ from accounts.models import Member, Organisation
 _PLACES = (  # act, name of the address, label
     ("case.list", "cases:day", translation.gettext_lazy("My day")),
     ("case.list", "cases:list", translation.gettext_lazy("Cases")),
-    ("brief.list", "briefs:list", translation.gettext_lazy("Your briefs")),
+    ("brief.read", "briefs:list", translation.gettext_lazy("Your briefs")),
     ("directory.read", "cases:partners", translation.gettext_lazy("Directory")),
     ("case.team", "cases:team", translation.gettext_lazy("Team")),
     ("member.list", "accounts:members", translation.gettext_lazy("Members")),

@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 
 EVERYBODY = frozenset(Role)
 CASE_HOLDERS = frozenset({Role.CASEWORKER, Role.COORDINATOR})
-VOLUNTEERS = frozenset({Role.VOLUNTEER})
 COORDINATORS = frozenset({Role.COORDINATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 STAFF_DESK = ADMINISTRATORS | COORDINATORS
@@ -77,14 +76,13 @@ POLICY: dict[str, Rule] = {
     "case.team": Rule(COORDINATORS),
     "case.close": Rule(COORDINATORS),
     "case.import": Rule(COORDINATORS, step_up=True),
+    "case.refer": Rule(CASE_HOLDERS, step_up=True),
     "case.brief": Rule(CASE_HOLDERS, step_up=True),
     # what a volunteer was given for one task, and nothing else
-    "brief.list": Rule(VOLUNTEERS),
-    "brief.read": Rule(VOLUNTEERS),
-    "brief.report": Rule(VOLUNTEERS),
+    "brief.read": Rule(frozenset({Role.VOLUNTEER})),
+    "brief.report": Rule(frozenset({Role.VOLUNTEER})),
     # what the organisation asks; no case and no answer
     "form.change": Rule(ADMINISTRATORS),
-    "case.refer": Rule(CASE_HOLDERS, step_up=True),
     # organisations that help
     "directory.read": Rule(CASE_HOLDERS),
     "directory.change": Rule(COORDINATORS, step_up=True),

@@ -27,7 +27,7 @@ _WAYS = {  # kind: act and name of the address
     _Kind.REASSESS: _MY_DAY,
     _Kind.RULES: _MY_DAY,
     _Kind.TO_TELL: _MY_DAY,
-    _Kind.BRIEF_GIVEN: ("brief.list", "briefs:list"),
+    _Kind.BRIEF_GIVEN: ("brief.read", "briefs:list"),
     _Kind.BRIEF_BACK: _MY_DAY,
     _Kind.KEYS_DUE: ("rotation.run", "accounts:rotation"),
     _Kind.UNFINISHED: ("member.list", "accounts:members"),

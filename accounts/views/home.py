@@ -10,7 +10,7 @@ from accounts.models import Member
 _FIRST = (  # what a member may do, and the page that begins with it
     ("case.team", "cases:team"),
     ("case.list", "cases:day"),
-    ("brief.list", "briefs:list"),
+    ("brief.read", "briefs:list"),
     ("member.list", "accounts:members"),
     ("audit.read", "accounts:audit"),
 )

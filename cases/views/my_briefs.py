@@ -15,7 +15,7 @@ from cases.views.pages import attempt
 from vault.compartments import Opened
 
 
-@gate("brief.list")
+@gate("brief.read")
 @require_safe
 def briefs(request: Any) -> HttpResponse:
     """What a volunteer is to do, by day."""
