@@ -48,12 +48,12 @@ budget = Budget(settings.ARGON2_AT_ONCE, settings.ARGON2_WAIT_SECONDS)
 strangers = Budget(1, settings.ARGON2_WAIT_SECONDS)
 
 
-def stretch(passphrase: str, salt: bytes, turns: Budget = budget) -> Opening:
+def stretch(passphrase: str, salt: bytes, turns: Budget | None = None) -> Opening:
     """One Argon2id derivation (RFC 9106) within the process's budget.
 
-    :param turns: :data:`strangers` for whoever has no account
+    :param turns: :data:`strangers` for whoever has no account; else the members' own
     :raises Busy: when no turn came free in time
     """
     cost = Cost(memory=settings.ARGON2_MEMORY_KIB, passes=settings.ARGON2_PASSES)
-    with turns.turn():
+    with (turns or budget).turn():
         return from_passphrase(passphrase, salt, settings.KEYS.secret("pepper"), cost)
