@@ -72,5 +72,5 @@ def _opened(kind: type[Compartment], pk: object, by: Actor) -> Opened[Any] | Non
     if not kind.parent_field:
         return open_for(by, kind, pk=pk)
     outer: Any = kind._meta.get_field(kind.parent_field).related_model
-    rows = kind._default_manager.filter(pk=pk)
-    return open_for(by, outer, pk=rows.values_list(kind.parent_field, flat=True).get())
+    rows: Any = kind._default_manager
+    return open_for(by, outer, pk=rows.values_list(kind.parent_field, flat=True).get(pk=pk))

@@ -15,6 +15,7 @@ from accounts.recipients import recovery_key
 from cases.actions.files import NewCase, Rows, draft_case, holders_of, seal_beginnings
 from cases.consents import signed
 from cases.demo.agreements import write_agreements
+from cases.demo.briefs import write_brief, write_volunteer
 from cases.demo.documents import write_documents
 from cases.demo.partners import fill_directory, write_referral
 from cases.demo.people import PEOPLE, Someone
@@ -66,12 +67,14 @@ def load() -> int:
     desk = Desk({one.member.username: one for one in people}, today)
     form = begin_demo_form(desk.actor("adam"))
     partners = fill_directory(desk.actor("rana"), today)
+    write_volunteer(desk.actor("vida"))
     for number, someone in enumerate(PEOPLE):
         history = write_case(desk, someone, number)
         history.plan(form, number)
         if number < _REFERRED:
             history.refer(partners)
         history.documents()
+        history.brief()
     audit.record("demo.load", actor=None, cases=len(PEOPLE))
     remember(people)
     return len(PEOPLE)
@@ -172,6 +175,12 @@ class History:
         write_documents(self.opened, by=self.author, language=self.someone.language)
         self.case.refresh_from_db()
         self._rank()
+
+    def brief(self) -> None:
+        """What the volunteer is asked to do, where somebody goes along to see a home."""
+        if self.someone.story == "housing":
+            volunteer, persian = self.desk.actor("vida"), self.someone.language == "fa"
+            write_brief(self.opened, by=self.author, volunteer=volunteer, persian=persian)
 
     def _tasks(self) -> None:
         """What is to be done, in a case that is open."""

@@ -1,9 +1,12 @@
 """What a member can do and when: by this, somebody who could take a brief is suggested."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
+from cases.models.directory import unlisted
 
 
 class Skill(models.TextChoices):
@@ -42,3 +45,22 @@ class MemberProfile(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(weekdays__lte=127), name="seven_weekdays")
         ]
+
+    @property
+    def language_codes(self) -> tuple[str, ...]:
+        """The languages, as ISO 639 codes."""
+        return unlisted(self.languages)
+
+    @property
+    def skill_codes(self) -> tuple[str, ...]:
+        """The skills, as values of :class:`Skill`."""
+        return unlisted(self.skills)
+
+    @property
+    def days(self) -> list[int]:
+        """The days of the week with time, 0 is Monday."""
+        return [day for day in range(7) if self.weekdays >> day & 1]
+
+    def has_time_on(self, day: date) -> bool:
+        """Whether they have time on that day of the week."""
+        return day.weekday() in self.days

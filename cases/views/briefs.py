@@ -5,18 +5,21 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.gate import gate
-from accounts.models import Member, Role
+from accounts.models import Member
 from accounts.rekeying import rekeyed
 from cases.actions.briefs.giving import give_brief
 from cases.actions.briefs.recalling import recall_brief
 from cases.actions.briefs.reporting import file_report
 from cases.briefs.reading import ReadBrief, read_within
+from cases.briefs.suggesting import Suggested, suggested, wanted
 from cases.forms.briefs import BriefForm, DoBriefForm
 from cases.models import Brief, Case, Task
-from cases.tasks.lines import shown_tasks, task_lines, task_of, task_places
+from cases.reading import CasePage
+from cases.tasks.lines import TaskLine, shown_tasks, task_lines, task_of, task_places
 from cases.views.pages import attempt, read, show, to
 from vault.compartments import Opened
 
@@ -34,16 +37,19 @@ def give(request: Any, opened: Opened[Case], task: UUID) -> HttpResponse:
     [line] = task_lines([found], page.found)
     request.shown["tasks"] = shown_tasks([line])
     data = request.POST if request.method == "POST" else None
-    form = BriefForm(data, volunteers=volunteers(), initial={"due": found.due})
+    who = _suggested(page, line)
+    choices = [(str(one.member.pk), one.member.display_name) for one in who]
+    form = BriefForm(data, volunteers=choices, initial={"due": found.due})
     done = attempt(form, lambda: _give(request, opened, found, form))
-    shown = {"page": page, "form": form, "line": line}
+    shown = {"page": page, "form": form, "line": line, "suggested": who}
     return done or show(request, opened, "give_brief", tab="plan", **shown)
 
 
-def volunteers() -> list[tuple[str, str]]:
-    """Who may be given a brief."""
-    found = Member.objects.admitted().having(Role.VOLUNTEER).order_by("display_name")
-    return [(str(pk), name) for pk, name in found.values_list("pk", "display_name")]
+def _suggested(page: CasePage, line: TaskLine) -> list[Suggested]:
+    """Who may be given a brief, who fits this task and person best first."""
+    kind = line.words.kind if line.words else ""
+    what = wanted(page.identity.languages, kind, line.task.due)
+    return suggested(what, timezone.localdate())
 
 
 def _give(request: Any, opened: Opened[Case], task: Task, form: BriefForm) -> HttpResponse:
@@ -61,7 +67,8 @@ def brief(request: Any, opened: Opened[Case], brief: UUID) -> HttpResponse:
 
 def _found(opened: Opened[Case], pk: UUID) -> Brief:
     rows = Brief.objects.published().with_key().select_related("volunteer", "author", "task")
-    return get_object_or_404(rows, pk=pk, case=opened.record)
+    found: Brief = get_object_or_404(rows, pk=pk, case=opened.record)
+    return found
 
 
 def _brief_page(
