@@ -69,7 +69,6 @@ ACTS = {
     "case.brief": gettext_lazy("looked at giving a brief"),
     "brief.give": gettext_lazy("gave a volunteer a brief"),
     "brief.recall": gettext_lazy("called a brief back"),
-    "brief.report": gettext_lazy("reported back on a brief"),
     "brief.file": gettext_lazy("put a report among the notes"),
     "key.rotate": gettext_lazy("renewed the key"),
 }

@@ -8,6 +8,7 @@ from cases.actions.briefs.reporting import report_back
 from cases.actions.profiles import write_profile
 from cases.briefs.papers import BriefWords
 from cases.consents import client_day, consents_of, live_consent
+from cases.demo.people import Someone
 from cases.models import Brief, Case, Skill, Task
 from vault.compartments import Opened
 
@@ -39,14 +40,15 @@ def write_volunteer(by: Actor) -> None:
     )
 
 
-def write_brief(opened: Opened[Case], *, by: Actor, volunteer: Actor, persian: bool) -> None:
-    """Give a brief for an appointment of a case that has one; each second one is reported on."""
+def write_brief(opened: Opened[Case], someone: Someone, *, by: Actor, volunteer: Actor) -> None:
+    """Give a brief where somebody goes to see a home; each second one is reported on."""
     case, count = opened.record, Brief.objects.count()
     task = Task.objects.open().filter(case=case, priority=Task.Priority.HIGH).first()
     agreed = live_consent(consents_of(opened), client_day(""))
-    if task is None or agreed is None or case.is_ended or count >= _MOST:
+    fits = someone.story == "housing" and not case.is_ended
+    if task is None or agreed is None or not fits or count >= _MOST:
         return
-    title, text, reach, report = _PERSIAN if persian else _ENGLISH
+    title, text, reach, report = _PERSIAN if someone.language == "fa" else _ENGLISH
     words = BriefWords(title, text, reach, task.due + timedelta(days=1))
     brief = give_brief(by=by, opened=opened, task=task, to=volunteer.member, words=words)
     theirs = open_for(volunteer, Brief, pk=brief.pk) if count % 2 else None

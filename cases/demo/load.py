@@ -74,7 +74,7 @@ def load() -> int:
         if number < _REFERRED:
             history.refer(partners)
         history.documents()
-        history.brief()
+        write_brief(history.opened, someone, by=history.author, volunteer=desk.actor("vida"))
     audit.record("demo.load", actor=None, cases=len(PEOPLE))
     remember(people)
     return len(PEOPLE)
@@ -175,12 +175,6 @@ class History:
         write_documents(self.opened, by=self.author, language=self.someone.language)
         self.case.refresh_from_db()
         self._rank()
-
-    def brief(self) -> None:
-        """What the volunteer is asked to do, where somebody goes along to see a home."""
-        if self.someone.story == "housing":
-            volunteer, persian = self.desk.actor("vida"), self.someone.language == "fa"
-            write_brief(self.opened, by=self.author, volunteer=volunteer, persian=persian)
 
     def _tasks(self) -> None:
         """What is to be done, in a case that is open."""

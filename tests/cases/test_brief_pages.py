@@ -65,6 +65,8 @@ def test_a_day_with_a_brief(world: World, opened: Opened[Case], task: Task) -> N
     assert "Canaryerrand" not in text(vida.get("/briefs/?sent"))
     assert vida.get(f"/briefs/{brief.pk}/").status_code == 404
     assert "reported back" in text(mina.get(at(task)))
+    looks = AuditRow.objects.filter(actor=world.vida.member.pk, kind="cases.case")
+    assert not looks.exists()  # the bar of the case says who looked at it: never the volunteer
     found = text(mina.get(within(brief)))
     assert "Canaryreport" in found
     assert mina.post(f"{within(brief)}do/", {"act": "file"}).status_code == 302

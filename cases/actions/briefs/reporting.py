@@ -41,7 +41,7 @@ def report_back(*, by: Actor, opened: Opened[Brief], done: bool, text: str) -> B
     event.save(force_insert=True)
     settle(case, today=today)
     tell(Notice.Kind.BRIEF_BACK, to={brief.author_id, brief.task.assignee_id} - {by.pk})
-    audit.record("brief.report", actor=by.pk, about=case, brief=str(brief.pk))
+    audit.record("brief.report", actor=by.pk, about=brief, case=str(case.pk))
     return brief
 
 
