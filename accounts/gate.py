@@ -19,6 +19,7 @@ from accounts import audit, keeping, locking, stepping
 from accounts.models import Member, Role
 from accounts.rekeying import rekeyed
 from accounts.stretching import Busy
+from accounts.uploads import drop_unfinished
 from vault.asking import AskedModel, Slot, uuid_slot
 from vault.compartments import Opened, StaleKey, open_grant
 from vault.keyring import Keyring
@@ -237,19 +238,10 @@ def open_for(actor: Actor, kind: type[Compartment], **where: Any) -> Opened[Any]
 @cache
 def _grants_of(kind: type[Compartment], *names: str) -> AskedModel:
     """The question for a member's own grant of the record that these columns name."""
-
-    def build() -> Any:
-        slots = {
-            f"content_object__{name}": Slot(place, _column(kind, name))
-            for place, name in enumerate(names, start=1)
-        }
-        return kind.grant_model._default_manager.filter(user_id=uuid_slot(0), **slots)
-
-    return AskedModel(build, "content_object")
-
-
-def _column(kind: type[Compartment], name: str) -> Any:
-    return kind._meta.pk if name == "pk" else kind._meta.get_field(name)
+    columns = [kind._meta.pk if name == "pk" else kind._meta.get_field(name) for name in names]
+    slots = {f"content_object__{one.name}": Slot(at, one) for at, one in enumerate(columns, 1)}
+    grants = kind.grant_model._default_manager
+    return AskedModel(lambda: grants.filter(user_id=uuid_slot(0), **slots), "content_object")
 
 
 def _answer(
@@ -271,14 +263,15 @@ def is_marked(view: View) -> bool:
 
 
 class GateMiddleware:
-    """Refuses any view that is neither public nor gated; sends and clears the second cookie."""
+    """Refuses any view that is neither public nor gated; settles the second cookie and uploads."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, then settle the vault's cookie."""
+        """Pass the request on, then settle what it left behind."""
         response = self.get_response(request)
+        drop_unfinished(request)
         locking.set_cookie(request, response)
         return response
 

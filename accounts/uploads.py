@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
+from django.http import HttpRequest
 
 from accounts.blobs import Arriving, Blob, discard
 
@@ -53,6 +54,8 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
 class SealingUploadHandler(FileUploadHandler):
     """Seals documents piece by piece; keeps other files in memory; drops a stranger's unread."""
 
+    _arriving: Arriving | None = None
+
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *_: Any) -> None:  # noqa: N803
         """Note how long the whole request says it is."""
         self._announced = content_length
@@ -91,6 +94,11 @@ class SealingUploadHandler(FileUploadHandler):
             self._arriving.discard()
             self._arriving = None
 
+    def drop(self) -> None:
+        """Throw away a document that has not arrived whole."""
+        if self._arriving is not None:
+            self._arriving.discard()
+
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         """The file, sealed or in memory; empty when ``size`` is more than there may be."""
         if self._seals:
@@ -106,3 +114,10 @@ class SealingUploadHandler(FileUploadHandler):
             size=file_size,
             charset=None,
         )
+
+
+def drop_unfinished(request: HttpRequest) -> None:
+    """Throw away what a sender who hung up half way has sent, when the request is over."""
+    for handler in getattr(request, "_upload_handlers", ()):
+        if isinstance(handler, SealingUploadHandler):
+            handler.drop()
