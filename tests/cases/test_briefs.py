@@ -7,6 +7,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import reminding
+from accounts.actions import rotation
 from accounts.actions.errors import NotNow
 from accounts.actions.members import change_roles, remove
 from accounts.gate import open_for
@@ -368,6 +370,27 @@ def test_a_brief_that_was_tampered_with_does_not_hold_up_the_case(
     assert now(brief).rotation_due
 
 
+def test_a_coordinator_changes_the_keys_of_briefs_that_wait(
+    world: World, opened: Opened[Case]
+) -> None:
+    """They hold no key of the brief, so they do it through the case; nobody else is told."""
+    brief = a_brief(world, opened)
+    theirs = held(world.vida, brief)
+    assert theirs is not None
+    report_back(by=world.vida.actor, opened=theirs, done=True, text="Canaryreport")
+    [due] = [one for one in rotation.due(by=world.rana.actor) if one.total]
+    assert (due.total, due.mine) == (1, 1)
+    assert {one.to for one in reminding.keys(timezone.localdate())} == {
+        world.rana.member.pk,
+        world.dara.member.pk,
+    }
+    assert rotation.rotate_some(by=world.omid.actor) == 0
+    assert rotation.rotate_some(by=world.rana.actor) == 1
+    assert (now(brief).rotation_due, now(brief).epoch) == (False, 2)
+    assert read_within(opened, now(brief)).report is not None
+    assert list(reminding.keys(timezone.localdate())) == []
+
+
 def test_erased_it_has_no_key_left(world: World, opened: Opened[Case]) -> None:
     brief = a_brief(world, opened)
     with transaction.atomic():
@@ -444,6 +467,32 @@ def test_withdrawing_and_giving_at_once_leaves_no_brief_behind(shared_world: Wor
     )
     assert not Brief.objects.live().exists()
     assert not BriefGrant.objects.exists()
+
+
+def test_a_new_key_of_the_case_and_a_report_at_once(shared_world: World) -> None:
+    """Whoever is first: the report is readable in the case, or it was refused and nothing is."""
+    world = shared_world
+    opened = a_case(world)
+    agree_to_case(world.mina, opened)
+    brief = a_brief(world, opened)
+    theirs = held(world.vida, brief)
+    assert theirs is not None
+    take_access(by=world.dara.actor, opened=opened, member=world.mina.member)
+    rana = opened_by(world.rana, opened.record)
+    ring = world.rana.keyring
+    errors = at_once(
+        lambda: rekeyed(rana, by=world.rana.member.pk, ring=ring),
+        lambda: report_back(by=world.vida.actor, opened=theirs, done=True, text="Canaryreport"),
+    )
+    assert errors[0] is None
+    again = opened_by(world.rana, opened.record)
+    rekeyed(again, by=world.rana.member.pk, ring=ring)
+    found = read_within(again, now(brief))
+    assert found.words == WORDS
+    assert (found.report is not None) is (errors[1] is None)
+    if errors[1] is not None:
+        assert isinstance(errors[1], StaleKey)
+        assert held(world.vida, brief) is not None
 
 
 def test_what_was_sealed_today_is_read_for_ever() -> None:

@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "accounts:mail",
     ),
     "aida": ("accounts:audit",),
-    "vida": ("accounts:home", "accounts:notices"),
+    "vida": ("briefs:list", "briefs:profile", "accounts:notices"),
 }
 PUBLIC = ("info:front", "accounts:sign_in")
 

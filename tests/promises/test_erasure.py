@@ -12,6 +12,7 @@ from accounts.actions.errors import NotNow
 from accounts.models import AuditRow
 from cases.actions import decisions
 from cases.actions.notes import write_note, write_restricted_note
+from cases.actions.tasks import cancel_task
 from cases.actions.withdrawing import ERASE_AFTER, withdraw
 from cases.agreements import About, Proposed
 from cases.models import (
@@ -24,10 +25,11 @@ from cases.models import (
 )
 from tests.cases.consenting import agree_to_case, share
 from tests.cases.folders import a_case, opened_by
+from tests.cases.test_briefs import a_brief
 from tests.cases.test_states import CLOSING, active
 from tests.world import World
 from vault.compartments import Opened
-from vault.models import Content, Grant, RecoveryWrap
+from vault.models import Content, Grant, ParentWrap, RecoveryWrap
 
 WISH = Proposed(about=About.ERASURE.value, why="called back from the number marked safe")
 EARLY = Proposed(about=About.ERASURE.value)
@@ -41,6 +43,9 @@ def wished(world: World, *, state: str = "closed", erase: bool = True) -> Opened
     write_restricted_note(
         by=world.mina.actor, opened=opened, reader=world.rana.member, type="call", text="Canary"
     )
+    agree_to_case(world.mina, opened)
+    task = a_brief(world, opened).task  # called back with its task; its keys are left
+    cancel_task(by=world.mina.actor, opened=opened, task=task, reason="closed")
     withdraw(by=world.mina.actor, opened=opened, erase=erase)
     Case.objects.filter(pk=opened.record.pk).update(state=state)
     return opened
@@ -52,9 +57,12 @@ def erased(world: World, opened: Opened[Case], wish: Proposed = WISH) -> Decisio
     return decisions.agree(by=world.rana.actor, opened=rana, decision=made)
 
 
+_SEALED = Grant | RecoveryWrap | ParentWrap | Content
+
+
 def sealed_rows() -> list[Any]:
     """Every key and every sealed content in the database that belongs to no organisation."""
-    kinds = [kind for kind in apps.get_models() if issubclass(kind, Grant | RecoveryWrap | Content)]
+    kinds = [kind for kind in apps.get_models() if issubclass(kind, _SEALED)]
     return [
         row for kind in kinds if kind._meta.app_label == "cases" for row in kind._base_manager.all()
     ]
