@@ -238,7 +238,9 @@ def open_for(actor: Actor, kind: type[Compartment], **where: Any) -> Opened[Any]
 @cache
 def _grants_of(kind: type[Compartment], *names: str) -> AskedModel:
     """The question for a member's own grant of the record that these columns name."""
-    columns = [kind._meta.pk if name == "pk" else kind._meta.get_field(name) for name in names]
+    columns: list[Any] = [
+        kind._meta.pk if name == "pk" else kind._meta.get_field(name) for name in names
+    ]
     slots = {f"content_object__{one.name}": Slot(at, one) for at, one in enumerate(columns, 1)}
     grants = kind.grant_model._default_manager
     return AskedModel(lambda: grants.filter(user_id=uuid_slot(0), **slots), "content_object")
