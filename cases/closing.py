@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from accounts.days import localise_digits
 from cases.models import Brief, Case, Decision, Procedure, Referral, Task
 
 
@@ -20,8 +21,8 @@ class LeftOpen:
 
     @property
     def told(self) -> str:
-        """In words, with the number."""
-        return str(self.words) % {"count": self.count}
+        """In words, with the number, in the digits of the page's language."""
+        return localise_digits(str(self.words) % {"count": self.count}, get_language() or "en")
 
 
 def left_open(case: Case) -> list[LeftOpen]:

@@ -5,17 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions.errors import NotNow
 from accounts.models import AuditRow, Notice
 from cases.actions import states
 from cases.actions.consent import record_consent
 from cases.actions.safety import decide_safety
+from cases.actions.tasks import NewTask, add_task
 from cases.identity import Safety
 from cases.models import Case, Event
 from cases.papers import Closing, ConsentTerms, EventWords
 from cases.reading import read_case
+from cases.tasks.words import TaskWords
 from tests.cases.folders import a_case, opened_by
 from tests.cases.together import at_once
 from tests.world import World
@@ -271,3 +273,11 @@ def test_what_is_approved_is_what_was_read(world: World) -> None:
     assert (
         world.rana.client.post(path(opened, "close/approve"), now, secure=True).status_code == 302
     )
+
+
+def test_what_is_left_open_is_counted_in_the_digits_of_the_page(world: World) -> None:
+    opened, new = active(world), NewTask(TaskWords(title="Call"), timezone.localdate())
+    add_task(by=world.mina.actor, opened=opened, new=new)
+    with translation.override("fa"), pytest.raises(NotNow, match="۱") as refused:
+        states.propose_closing(by=world.mina.actor, opened=opened, closing=CLOSING)
+    assert "1" not in str(refused.value)

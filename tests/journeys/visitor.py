@@ -130,8 +130,12 @@ class Visitor:
             {"name": "prefers-reduced-motion", "value": "reduce"},
         ]
         self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        # A short page that runs right to left would be shifted by a look beyond the window.
+        longer = self.browser.execute_script(
+            "return document.documentElement.scrollHeight > window.innerHeight"
+        )
         shot = self.browser.execute_cdp_cmd(
-            "Page.captureScreenshot", {"captureBeyondViewport": True, "format": "png"}
+            "Page.captureScreenshot", {"captureBeyondViewport": bool(longer), "format": "png"}
         )
         (PICTURES / f"{name}.png").write_bytes(base64.b64decode(shot["data"]))
 

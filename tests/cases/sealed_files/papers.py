@@ -23,12 +23,12 @@ def jpeg(size: tuple[int, int] = (60, 40), *, turned: bool = False) -> bytes:
     return written.getvalue() + CANARY.encode()
 
 
-def png() -> bytes:
+def png(size: tuple[int, int] = (30, 20)) -> bytes:
     """A picture with words between its chunks."""
     info = PngInfo()
     info.add_text("Author", CANARY)
     written = BytesIO()
-    Image.new("RGBA", (30, 20), (200, 10, 10, 128)).save(written, "PNG", pnginfo=info)
+    Image.new("RGBA", size, (200, 10, 10, 128)).save(written, "PNG", pnginfo=info)
     return written.getvalue()
 
 
