@@ -15,7 +15,8 @@ from accounts.actions.errors import NotNow
 from accounts.gate import Actor
 from cases.actions.events import add_event, next_number, settle
 from cases.actions.files import snapshot
-from cases.actions.recalling import recall
+from cases.actions.recalling import recall, stop
+from cases.actions.referrals.recalling import shorten_under
 from cases.consents import ReadConsent, client_day, consents_of, signed
 from cases.models import Case, Consent, Event
 from cases.papers import Category, ConsentTerms, Subject
@@ -144,10 +145,15 @@ def settle_consent(case: Case, row: Consent, *, today: date) -> None:
 def end_what_was_before(
     *, by: Actor, opened: Opened[Case], case: Case, row: Consent, terms: ConsentTerms
 ) -> None:
-    """Recall what is under way under earlier answers that the new one does not cover any more."""
+    """Recall what is under way under earlier answers that the new one does not cover any more.
+
+    What it still covers goes on, but no longer than the new answer says. A no to the case file
+    also stops what goes on inside the house, as every withdrawal does.
+    """
     if row.purpose == Purpose.CASE_MANAGEMENT:
         if not row.given and row.after:
             recall(by=by, opened=opened, case=case, consents=None)
+            stop(by=by, opened=opened, case=case)
             _say_no_to_the_rest(by, opened, case)
         return
     consents = consents_of(opened)
@@ -159,6 +165,9 @@ def end_what_was_before(
         if one.row.pk != row.pk and not (row.given and set(one.terms.categories) <= kept)
     ]
     recall(by=by, opened=opened, case=case, consents=wider)
+    if row.given:
+        kept_on = [one.row for one in earlier if one.row.pk != row.pk]
+        shorten_under(opened=opened, case=case, consents=kept_on, until=row.until)
 
 
 def _say_no_to_the_rest(by: Actor, opened: Opened[Case], case: Case) -> None:

@@ -66,6 +66,16 @@ def a_brief(world: World, opened: Opened[Case], task: Task | None = None, **more
     return give_brief(by=world.mina.actor, opened=opened, task=task, **given)
 
 
+def test_a_no_to_the_case_file_calls_a_brief_back(world: World, opened: Opened[Case]) -> None:
+    """Said on the screen that is turned to the client, and not through the page of withdrawing."""
+    brief = a_brief(world, opened)
+    assert held(world.vida, brief) is not None
+    agree_to_case(world.mina, opened, given=False)
+    assert Case.objects.get().is_frozen
+    assert held(world.vida, brief) is None
+    assert Brief.objects.get().state == Brief.State.RECALLED
+
+
 def held(person: Person, brief: Brief) -> Opened[Brief] | None:
     """The brief as this person's own grant opens it now."""
     return open_for(person.actor, Brief, pk=brief.pk)

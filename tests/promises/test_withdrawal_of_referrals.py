@@ -1,5 +1,6 @@
 """Promise: a withdrawal calls back what was sent, at once; sending and withdrawing are never both."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from cases.models import Case, CaseContent, Consent, Referral, ReferralBundle, W
 from cases.papers import ConsentTerms
 from tests.cases.consenting import share
 from tests.cases.folders import a_case, opened_by
-from tests.cases.referrals.sharing import Sent, a_consent, a_partner, begun, send
+from tests.cases.referrals.sharing import TODAY, Sent, a_consent, a_partner, begun, send
 from tests.cases.together import at_once
 from tests.world import World
 
@@ -76,6 +77,27 @@ def test_a_wider_yes_leaves_what_is_under_way(world: World) -> None:
     terms = ConsentTerms.load(sent.mine().read("consent.terms", row.pk, 1))
     narrowed(sent, *terms.categories, "work")
     assert sent.now.is_live
+
+
+def test_a_yes_that_ends_sooner_ends_what_is_under_way_then(world: World) -> None:
+    """Sent until day 30 under a yes until day 60; asked again, the client says until day 5."""
+    sent = Sent(world)
+    other = a_partner(world, "Canaryothers")
+    a_consent(world, sent.mine(), other, days=2)
+    assert sent.now.until == TODAY + timedelta(30), "another partner's day is not this one's"
+    a_consent(world, sent.mine(), sent.partner, days=5)
+    assert sent.now.is_live
+    assert sent.now.until == TODAY + timedelta(5)
+    assert ReferralBundle.objects.get().until == TODAY + timedelta(5)
+    a_consent(world, sent.mine(), sent.partner, days=50)
+    assert sent.now.until == TODAY + timedelta(5), "a later yes makes nothing longer by itself"
+
+
+def test_what_does_not_open_ends_with_the_sooner_yes_too(world: World) -> None:
+    sent = Sent(world)
+    CaseContent.objects.filter(field="referral.disclosed").update(sealed=b"\1" * 80)
+    a_consent(world, sent.mine(), sent.partner, days=5)
+    assert not sent.now.is_live or sent.now.until == TODAY + timedelta(5)
 
 
 def test_a_yes_to_another_partner_leaves_it_too(world: World) -> None:

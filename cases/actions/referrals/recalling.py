@@ -19,7 +19,7 @@ from cases.actions.referrals.steps import (
     refuse_other,
 )
 from cases.documents import UnknownFormat
-from cases.models import Case, Consent, Referral
+from cases.models import Case, Consent, Referral, ReferralBundle
 from cases.referring.papers import Disclosed
 from vault.compartments import Opened, touch
 
@@ -62,6 +62,24 @@ def recall_under(
             _recall(by, opened, case, referral, today, "")
             names.append(disclosed.partner_name if disclosed else "")
     return names
+
+
+def shorten_under(
+    *, opened: Opened[Case], case: Case, consents: Iterable[Consent], until: date
+) -> None:
+    """Let what was sent under these consents end no later than a day: a newer yes ends then.
+
+    One whose record does not open ends then too. The caller holds the lock of the case.
+    """
+    named = {str(one.pk) for one in consents}
+    longer = list(case.referrals.live().filter(until__gt=until)) if named else []
+    told = _disclosures(opened, longer)
+    for referral in longer:
+        disclosed = told.get(referral)
+        if disclosed is None or disclosed.consent in named:
+            referral.until = until
+            referral.save(update_fields=["until"])
+            ReferralBundle.objects.filter(referral=referral).update(until=until)
 
 
 def _recall(
