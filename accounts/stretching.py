@@ -21,10 +21,12 @@ class Budget:
 
     :param at_once: how many run side by side
     :param wait_seconds: how long one waits for its turn
+    :param most: how many may run or wait together; whoever comes beyond them does not wait
     """
 
-    def __init__(self, at_once: int, wait_seconds: float) -> None:
+    def __init__(self, at_once: int, wait_seconds: float, *, most: int = 1_000) -> None:
         self._turns = threading.BoundedSemaphore(at_once)
+        self._room = threading.BoundedSemaphore(most)
         self._wait = wait_seconds
         self.taken = 0  #: derivations so far in this process
 
@@ -32,20 +34,26 @@ class Budget:
     def turn(self) -> Iterator[None]:
         """Hold one turn.
 
-        :raises Busy: when none came free in time
+        :raises Busy: when none came free in time, or too many wait already
         """
-        if not self._turns.acquire(timeout=self._wait):
+        if not self._room.acquire(blocking=False):
             raise Busy
         try:
-            self.taken += 1
-            yield
+            if not self._turns.acquire(timeout=self._wait):
+                raise Busy
+            try:
+                self.taken += 1
+                yield
+            finally:
+                self._turns.release()
         finally:
-            self._turns.release()
+            self._room.release()
 
 
 budget = Budget(settings.ARGON2_AT_ONCE, settings.ARGON2_WAIT_SECONDS)
-# Strangers have a budget of their own, so that however many come, members can sign in.
-strangers = Budget(1, settings.ARGON2_WAIT_SECONDS)
+# Strangers have a budget of their own, so that however many come, members can sign in. One of them
+# runs and one waits: a server has four threads, and who waits for a turn keeps one from members.
+strangers = Budget(1, settings.ARGON2_WAIT_SECONDS, most=2)
 
 
 def stretch(passphrase: str, salt: bytes, turns: Budget | None = None) -> Opening:

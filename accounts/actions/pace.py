@@ -64,8 +64,12 @@ def try_within(counted: bytes, *, most: int, within: timedelta) -> bool:
 
 
 def give_back(counted: bytes) -> None:
-    """Do not count the last try after all: the server had no turn for it."""
+    """Do not count the last try after all: the server had no turn for it.
+
+    Where that was the only one, nothing of it is kept: strangers fill no table for free.
+    """
     SlowDown.objects.filter(bucket=counted, failures__gt=0).update(failures=F("failures") - 1)
+    SlowDown.objects.filter(bucket=counted, failures=0).delete()
 
 
 def _row(counted: bytes, now: datetime) -> SlowDown:

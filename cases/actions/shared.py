@@ -86,7 +86,8 @@ def _give_back(found: ReferralBundle | None, locator: str) -> None:
     """Do not count a try that the server had no turn for."""
     pace.give_back(pace.bucket("referral", hash_of(locator).hex()))
     if found:
-        ReferralBundle.objects.filter(pk=found.pk).update(tries=F("tries") - 1)
+        counted = ReferralBundle.objects.filter(pk=found.pk, tries__gt=0)  # forgiven meanwhile: 0
+        counted.update(tries=F("tries") - 1)
 
 
 def _key(found: ReferralBundle | None, locator: str, secret: str) -> RecordKey | None:

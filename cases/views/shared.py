@@ -20,6 +20,7 @@ from accounts.gate import public
 from accounts.stretching import Busy
 from cases.actions import shared as actions
 from cases.forms.shared import AnswerForm, WordsForm
+from cases.referring.attaching import MOST
 from cases.views.attached import as_download
 
 
@@ -62,8 +63,9 @@ def _shut() -> str:
 def _answered(request: HttpRequest, token: str, found: actions.Shared, secret: str) -> Any:
     """What was shared; with an answer, written down first; or one of its documents."""
     paper = request.POST.get("paper", "")
-    if paper.isascii() and paper.isdigit() and int(paper) < len(found.body.papers):
-        return as_download(found.body.papers[int(paper)])
+    papers = dict(zip(map(str, range(MOST)), found.body.papers, strict=False))
+    if paper in papers:
+        return as_download(papers[paper])
     sent = request.POST if "words" in request.POST else None
     form = AnswerForm(sent, states=found.may_say)
     done = False

@@ -1,6 +1,8 @@
 """The partner's page attacked: guessing, races, recalls, and what a thief of everything holds."""
 
 import re
+import threading
+import time
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -215,7 +217,7 @@ def test_many_guesses_at_once_are_counted_each(shared_world: World) -> None:
     sent = Sent(shared_world)
     errors = at_once(*[lambda: look(sent, "wrong words")] * 8)
     tried = [error for error in errors if error is None]
-    assert all(error is None or isinstance(error, shared.Slow) for error in errors)
+    assert all(error is None or isinstance(error, shared.Slow | Busy) for error in errors)
     assert ReferralBundle.objects.get().tries == len(tried) <= 5
 
 
@@ -231,6 +233,63 @@ def test_a_busy_server_counts_no_try(world: World, monkeypatch: pytest.MonkeyPat
             """A member signs in meanwhile: strangers take none of their turns."""
     assert ReferralBundle.objects.get().tries == 0
     assert look(sent) is not None
+
+
+def test_a_try_given_back_after_it_was_forgiven_is_not_less_than_none(world: World) -> None:
+    """Two come at once: one opens, which forgives both tries; the other had no turn."""
+    sent = Sent(world)
+    locator = sent.handover.locator
+    counted = shared._tried(locator)
+    assert look(sent) is not None
+    shared._give_back(counted, locator)
+    assert ReferralBundle.objects.get().tries == 0
+
+
+def test_strangers_without_a_turn_leave_nothing_behind(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stretching.strangers.turn():
+        monkeypatch.setattr(stretching.strangers, "_wait", 0.01)
+        assert b"busy" in post("/shared/invented/", secret="some words").content
+    assert not SlowDown.objects.exists()
+
+
+def test_few_strangers_wait_so_that_members_are_served(world: World) -> None:
+    """A thread that waits for a turn serves nobody: past the first two, strangers do not wait."""
+    sent = Sent(world)
+    entered, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with stretching.strangers.turn():
+            entered.set()
+            over.wait(10)
+
+    def wait() -> None:
+        with stretching.strangers.turn():
+            """The second."""
+
+    first, second = threading.Thread(target=hold), threading.Thread(target=wait)
+    first.start()
+    assert entered.wait(10)
+    second.start()
+    while stretching.strangers._room._value:
+        time.sleep(0.01)
+    began = time.monotonic()
+    try:
+        with pytest.raises(Busy):
+            look(sent)
+        assert time.monotonic() - began < 5, "nobody waited for the ten seconds"
+    finally:
+        over.set()
+        first.join()
+        second.join()
+    assert look(sent) is not None
+
+
+def test_a_document_of_an_endless_number_is_none(world: World) -> None:
+    sent = Sent(world)
+    page = post(sent.path, secret=sent.handover.secret, paper="9" * 5000)
+    assert page.status_code == 200
 
 
 def test_recall_and_opening_at_once(shared_world: World) -> None:
