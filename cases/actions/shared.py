@@ -121,11 +121,16 @@ def _refused(found: ReferralBundle | None) -> None:
 
 @transaction.atomic
 def _looked(found: ReferralBundle, key: RecordKey, locator: str) -> Shared | None:
-    """Open the bundle as it is now: one that was recalled a moment ago is gone."""
+    """Open the bundle as it is now: one that was recalled a moment ago is gone.
+
+    The referral is locked before its bundle, as whoever calls it back does; in the other order the
+    two could wait for each other, and the database would refuse one: the withdrawal, perhaps.
+    """
+    rows = Referral.objects.select_for_update(of=("self",)).select_related("case")
+    referral = rows.get(pk=found.referral_id)
     now = ReferralBundle.objects.select_for_update().filter(pk=found.pk).first()
     if now is None or now.tries > MOST_TRIES:
         return _refused(None)
-    referral = Referral.objects.select_related("case").get(pk=now.referral_id)
     text = key.open_field("bundle.body", referral.pk, 1, bytes(now.sealed_body))
     now.tries = 0
     now.save(update_fields=["tries"])

@@ -41,7 +41,7 @@ def locked(opened: Opened[Case], referral: Referral, *states: str) -> tuple[Case
     case = opened.lock()
     if case.is_ended:
         raise NotNow(_("A closed case takes nothing new."))
-    now = Referral.objects.get(pk=referral.pk, case=case)
+    now = Referral.objects.select_for_update().get(pk=referral.pk, case=case)
     refuse_other(now, states)
     return case, now
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -307,6 +307,26 @@ def test_recall_and_opening_at_once(shared_world: World) -> None:
     if found[0] is not None:
         with pytest.raises(NotNow, match="called back"):
             shared.answer(shared=found[0], state="accepted")
+
+
+def test_opening_locks_in_the_order_of_calling_back(shared_world: World) -> None:
+    """Else each waits for the other, and the database may refuse the withdrawal."""
+    sent = Sent(shared_world)
+    opening = threading.Thread(target=_opened_elsewhere, args=[sent])
+    with transaction.atomic():
+        Referral.objects.filter(pk=sent.referral.pk).update(remind_on=None)  # calling back begins
+        opening.start()
+        time.sleep(2)  # it waits now
+        assert ReferralBundle.objects.select_for_update(nowait=True).get()
+    opening.join()
+    assert sent.now.opened_on == TODAY
+
+
+def _opened_elsewhere(sent: Sent) -> None:
+    try:
+        look(sent)
+    finally:
+        connection.close()
 
 
 def test_recall_and_answer_at_once(shared_world: World) -> None:
