@@ -1,30 +1,36 @@
 """A caseworker's whole day: with a client at the screen, a partner far away, and a second person."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext
 from selenium.webdriver.support.select import Select
 
 from accounts.days import write_day, write_short
-from accounts.models import AuditRow, Member
-from cases.actions.tasks import NewTask, add_task
+from accounts.models import AuditRow
 from cases.closing import left_open
-from cases.models import Case, Consent, Procedure, Referral, SealedFile, Task
+from cases.models import Brief, Case, Consent, Procedure, Referral, SealedFile, Task
 from cases.procedures.labels import say
 from cases.procedures.rules import packs
-from cases.tasks.words import TaskWords
 from cases.texts import latest_text
 from tests.cases.folders import WHO
-from tests.cases.referrals.sharing import a_partner
 from tests.cases.sealed_files.papers import png
-from tests.cases.test_states import active
-from tests.journeys.a_day import WORDS, Day, click, submit
+from tests.journeys.a_day import (
+    PARTNER,
+    TODAY,
+    Day,
+    begun,
+    click,
+    open_shared,
+    propose,
+    registered_on,
+    submit,
+)
 from tests.journeys.test_documents import in_the_clear
 from tests.journeys.test_pages import speak
 from tests.journeys.visitor import DESKTOP, Visitor, new_browser
@@ -32,9 +38,6 @@ from tests.server import Server
 from tests.world import World
 
 pytestmark = pytest.mark.journey
-
-TODAY = timezone.localdate()
-PARTNER = "Refugee Law Clinic"
 
 
 @pytest.fixture
@@ -51,17 +54,9 @@ def elsewhere(server: Server) -> Iterator[Visitor]:
 def day(
     request: pytest.FixtureRequest, visitor: Visitor, elsewhere: Visitor, shared_world: World
 ) -> Day:
-    """An active case with one task for today, and a partner who may be told."""
+    """A case of Mina's, in the language of the page and in that of the client."""
     language, client = request.param
-    opened = active(shared_world)
-    partner = a_partner(shared_world, PARTNER)
-    partner.services.create(kind="legal_aid", country="DE", languages=",de,fa,")
-    new = NewTask(TaskWords("call", WORDS[language]["first"], ""), TODAY)
-    add_task(by=shared_world.mina.actor, opened=opened, new=new)
-    Member.objects.update(language=language)
-    for browser in (visitor, elsewhere):
-        speak(browser, language)
-    return Day(visitor, elsewhere, shared_world, language, client, opened.record, partner)
+    return begun(visitor, elsewhere, shared_world, language, client)
 
 
 def test_a_whole_day(day: Day, tmp_path: Path) -> None:
@@ -74,6 +69,8 @@ def test_a_whole_day(day: Day, tmp_path: Path) -> None:
     work_out_a_day(day)
     seal_a_scan(day, tmp_path)
     add_do_and_undo(day)
+    give_a_brief(day)
+    report_back(day)
     refuse_to_close(day)
     end_what_is_live(day)
     propose(day)
@@ -87,9 +84,8 @@ def morning(day: Day) -> None:
     day.visitor.go(reverse("cases:day"))
     for known in (day.words["first"], day.case.code):
         day.reads(known)
-    page = day.visitor.one("html")
-    assert page.get_attribute("lang") == day.language
-    assert page.get_attribute("dir") == ("rtl" if day.language == "fa" else "ltr")
+    direction = day.visitor.one("html").get_attribute("dir")
+    assert direction == ("rtl" if day.language == "fa" else "ltr")
     day.look("morning")
 
 
@@ -114,7 +110,6 @@ def take_a_consent(day: Day) -> None:
     day.look("turned")
     yes.click()
     visitor.one(".circles__one--live")
-    day.reads(PARTNER)
     assert Consent.objects.get(purpose="sharing").given
 
 
@@ -136,13 +131,6 @@ def refer(day: Day) -> None:
     assert Referral.objects.get().state == Referral.State.SENT
     day.link = f"{urlsplit(visitor.one('main code').text).path}in/{day.language}/"
     day.secret = " ".join(words)
-
-
-def open_shared(day: Day, secret: str) -> None:
-    """What the partner does with the link and the words."""
-    day.elsewhere.go(day.link)
-    day.elsewhere.type("secret", secret)
-    submit(day.elsewhere)
 
 
 def answer(day: Day) -> None:
@@ -167,16 +155,6 @@ def read_the_answer(day: Day) -> None:
     """What they said stands with the referral."""
     day.go("referral", referral=Referral.objects.get(state=Referral.State.ACCEPTED).pk)
     day.reads(day.words["answer"])
-    day.visitor.picture(f"{day.language}-day-answer")
-
-
-def registered_on() -> date:
-    """A Wednesday; three weeks later is an ordinary Wednesday, on which Germany works."""
-    on = TODAY - timedelta((TODAY.weekday() - 2) % 7)
-    free = {"01-01", "05-01", "10-03", "12-24", "12-25", "12-26", "12-31"}
-    while f"{on + timedelta(21):%m-%d}" in free:
-        on -= timedelta(7)
-    return on
 
 
 def work_out_a_day(day: Day) -> None:
@@ -197,7 +175,6 @@ def work_out_a_day(day: Day) -> None:
     visitor.browser.find_element("xpath", where).click()
     for known in ("Article 28(1)", "2024/1348", write_day(on + timedelta(21), day.language)):
         day.reads(known)
-    assert Procedure.objects.running().count() == 1
     day.look("procedure")
 
 
@@ -212,13 +189,15 @@ def seal_a_scan(day: Day, folder: Path) -> None:
     click(visitor, "main .task-list__name > a[href*='/documents/']")
     shown = visitor.one("img.document")
     visitor.waiting.until(lambda _: int(shown.get_property("naturalWidth") or 0) > 0)
-    visitor.picture(f"{day.language}-day-scan")
-    file = SealedFile.objects.get()
+    day.look("scan")
     assert in_the_clear() == []
     looks = AuditRow.objects.filter(actor=day.world.mina.member.pk).values_list(
         "details", flat=True
     )
-    assert any(str(file.pk) in one.get("documents", ()) and "version" in one for one in looks)
+    assert any(
+        str(SealedFile.objects.get().pk) in one.get("documents", ()) and "version" in one
+        for one in looks
+    )
 
 
 def add_do_and_undo(day: Day) -> None:
@@ -237,13 +216,34 @@ def add_do_and_undo(day: Day) -> None:
     assert Task.objects.open().count() == 2
 
 
-def propose(day: Day) -> None:
-    """Why it is closed, what the client says, what was done."""
-    day.go("close")
-    click(day.visitor, "input[name='reason'][value='goals_met']")
-    day.visitor.type("clients_view", day.words["view"])
-    day.visitor.type("summary", day.words["summary"])
-    submit(day.visitor)
+def give_a_brief(day: Day) -> None:
+    """A volunteer is told these words for the task, and nothing else."""
+    visitor = day.visitor
+    day.go("give_brief", task=Task.objects.latest("made_on", "number").pk)
+    Select(visitor.one("[name='to']")).select_by_value(str(day.world.vida.member.pk))
+    visitor.type("title", day.words["task"])
+    visitor.type("text", day.words["brief"])
+    submit(visitor)
+    visitor.waiting.until(lambda _: Brief.objects.live().count() == 1)
+
+
+def report_back(day: Day) -> None:
+    """The volunteer reads it without learning whom it is about; with the report it is gone."""
+    other = day.elsewhere
+    other.sign_in(day.world.vida)
+    click(other, "main .task-list a")
+    day.reads(day.words["brief"], other)
+    assert not any(secret in other.text for secret in (day.case.code, WHO.names[0].family))
+    day.look("brief", other)
+    click(other, "[name='done'][value='yes']")
+    other.type("text", day.words["report"])
+    submit(other)
+    other.one(".notice--success")
+    assert day.words["task"] not in other.text
+    other.browser.delete_all_cookies()
+    speak(other, day.language)
+    day.go("brief", brief=Brief.objects.get(state=Brief.State.REPORTED).pk)
+    day.reads(day.words["report"])
 
 
 def refuse_to_close(day: Day) -> None:
