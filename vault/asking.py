@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
+from psycopg.pq import Format
 
 _AT_ONCE = 500
 
@@ -109,6 +110,8 @@ def bare_rows(found: Any) -> Iterator[tuple[Any, ...]]:
     connection = connections[DEFAULT_DB_ALIAS]
     sql, params = found.query.get_compiler(connection=connection).as_sql()
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.cursor.format = Format.BINARY  # sealed bytes need not become digits
         cursor.execute(sql, params)
         while rows := cursor.fetchmany(_AT_ONCE):  # small pieces stay in the processor's cache
             yield from rows

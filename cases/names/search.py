@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Final
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from cases.names.among import Texts
@@ -116,9 +117,10 @@ class _Term:
         """Strings of which one must be in every text where the word is found."""
         return [self.typed, *self.needles]
 
-    def near_signs(self, words: Iterable[str]) -> list[str]:
-        """The words among these that are one slip away, as they stand in a text."""
-        return [f" {word} " for word in words if self._slip(word)]
+    def near_signs(self, entries: "_Entries") -> list[str]:
+        """The entries that are one slip away, as they stand in a text."""
+        near = entries.near_plain(self.plain) if len(self.plain) > 3 else set()
+        return [f" {entry} " for entry in near.union(*map(entries.near_key, self.long_keys))]
 
     def near(self, keys: str) -> bool:
         """Say whether a word one slip away, as typed or as heard, is in the string."""
@@ -173,6 +175,42 @@ def _parts(words: list[Word]) -> list[list[_Term]]:
     return parts
 
 
+class _Entries:
+    """The words of many texts with their keys, compared with one word in C."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._entries = list(entries)
+        parts = [entry.split("|") for entry in self._entries]
+        self._plain = [plain.rstrip(_JOINED) for plain, *_keys in parts]
+        held = [
+            (key, entry)
+            for entry, part in zip(self._entries, parts, strict=True)
+            for key in part[1:]
+        ]
+        self._keys, self._owners = [key for key, _ in held], [entry for _, entry in held]
+
+    def near_plain(self, word: str) -> set[str]:
+        """The entries whose word is one slip away."""
+        return {self._entries[at] for at in _near(word, self._plain)}
+
+    def near_key(self, key: str) -> set[str]:
+        """The entries that have a key one slip away."""
+        return {self._owners[at] for at in _near(key, self._keys)}
+
+
+def _near(word: str, words: list[str]) -> Iterator[int]:
+    found = process.extract_iter(word, words, scorer=OSA.distance, score_cutoff=1)
+    return (place for _word, _slips, place in found)
+
+
+def _signs(terms: list[_Term], near: _Entries | None) -> Iterator[str]:
+    """Strings of which one is in every text that one of the terms matches."""
+    for term in terms:
+        yield from term.signs()
+        if near is not None:
+            yield from term.near_signs(near)
+
+
 class Query:
     """What somebody typed to find a name, compiled once and held against many strings."""
 
@@ -183,14 +221,9 @@ class Query:
 
     def may_match(self, texts: Texts) -> set[int]:
         """Give the places of all texts whose search keys can match, and few others."""
-        found = [texts.with_any(self._signs(terms, texts)) for terms in self._parts]
+        near = _Entries(texts.words) if self._forgiving else None
+        found = [texts.with_any(_signs(terms, near)) for terms in self._parts]
         return set.intersection(*found) if found else set()
-
-    def _signs(self, terms: list[_Term], texts: Texts) -> Iterator[str]:
-        for term in terms:
-            yield from term.signs()
-            if self._forgiving:
-                yield from term.near_signs(texts.words)
 
     def matches(self, search_keys: str) -> bool:
         """Say whether every word asked for is in a string that `search_keys` made.
