@@ -2,6 +2,7 @@
 
 import hmac
 import os
+from collections import deque
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,6 +26,23 @@ _NONCE, _TAG = 12, 16
 _START = 1 + _NONCE  # where the ciphertext begins
 _FORMAT = b"\x01"  # the version of the plaintext's own format
 _SUITE = bytes([Suite.FIELD])
+_nonces: deque[bytes] = deque()  # drawn, and not yet used
+os.register_at_fork(after_in_child=_nonces.clear)  # a child must never use its parent's
+_DRAWN_AT_ONCE = 256
+
+
+def new_nonce() -> bytes:
+    """12 random bytes from the operating system, given out once.
+
+    They are drawn many at a time: asking the system takes half as long as sealing a note. Taking
+    one is a single step, so no two threads get the same.
+    """
+    try:
+        return _nonces.popleft()
+    except IndexError:
+        drawn = os.urandom(_NONCE * _DRAWN_AT_ONCE)
+        _nonces.extend(drawn[at : at + _NONCE] for at in range(_NONCE, len(drawn), _NONCE))
+        return drawn[:_NONCE]
 
 
 def new_key() -> bytes:
@@ -54,7 +72,7 @@ class SymmetricKey(Secret):
 
     def seal(self, text: bytes, bound_to: bytes) -> bytes:
         """Seal ``text`` (padded) to its place; gives suite byte, nonce, ciphertext and tag."""
-        nonce = os.urandom(_NONCE)
+        nonce = new_nonce()
         return _SUITE + nonce + self._encrypt(nonce, pad(text, _FORMAT), bound_to)
 
     def open(self, blob: bytes, bound_to: bytes) -> bytes:
@@ -125,7 +143,7 @@ class RecordKey(SymmetricKey):
         As :meth:`seal`, and the place as :func:`place`, without the calls: this runs for every
         value written.
         """
-        nonce = os.urandom(_NONCE)
+        nonce = new_nonce()
         bound_to = NAMES[field] + pack(row.int.to_bytes(16, "big"), self._id, self.epoch, version)
         return _SUITE + nonce + self._encrypt(nonce, pad(text, _FORMAT), bound_to)
 

@@ -1,6 +1,8 @@
 """What was sealed opens, unaltered; and a blob that was altered in any way does not."""
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 import pytest
@@ -13,7 +15,7 @@ from vault.binding import place
 from vault.hybrid import KeyPair, seal_to
 from vault.padding import bucket, pad, unpad
 from vault.suites import SealError, Suite, body
-from vault.symmetric import RecordKey, SymmetricKey, new_key
+from vault.symmetric import RecordKey, SymmetricKey, new_key, new_nonce
 
 KEY = RecordKey(v.RAW, v.CASE, 7)
 PAIR = KeyPair(v.SEED)
@@ -162,3 +164,28 @@ def test_the_body_of_a_suite() -> None:
     for blob in (b"", b"\x02rest"):
         with pytest.raises(SealError):
             body(blob, Suite.FIELD)
+
+
+def test_no_two_threads_get_one_nonce() -> None:
+    with ThreadPoolExecutor(8) as pool:
+        drawn = [*pool.map(lambda _: [new_nonce() for _ in range(5000)], range(8))]
+    nonces = [nonce for some in drawn for nonce in some]
+    assert {len(nonce) for nonce in nonces} == {12}
+    assert len(set(nonces)) == len(nonces)
+
+
+def test_a_forked_child_never_uses_its_parents_nonces() -> None:
+    new_nonce()  # so that some are waiting
+    parents_way, childs_way = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(childs_way, b"".join(new_nonce() for _ in range(300)))
+        os._exit(0)
+    os.close(childs_way)
+    with os.fdopen(parents_way, "rb") as way:
+        told = way.read()
+    os.waitpid(child, 0)
+    theirs = {told[at : at + 12] for at in range(0, len(told), 12)}
+    ours = {new_nonce() for _ in range(300)}
+    assert len(theirs) == len(ours) == 300
+    assert not theirs & ours
