@@ -140,9 +140,7 @@ def test_back_after_sign_out_shows_nothing(
     visitor.sign_in(shared_world.mina)
     visitor.go(reverse("cases:case", kwargs={"code": case.code}))
     assert visitor.sees("Hosseini")
-    visitor.one(".menu summary, header details summary").click()
-    visitor.press("Sign out")
-    visitor.one("main")
+    visitor.sign_out()
     for _ in range(3):
         visitor.browser.back()
         time.sleep(0.5)

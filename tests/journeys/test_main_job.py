@@ -8,7 +8,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.select import Select
 from selenium.webdriver.support.ui import WebDriverWait
 
-from cases.models import Case, CaseGrant
+from cases.models import Case, CaseGrant, Consent, Event
 from tests.journeys.visitor import Visitor
 from tests.world import World
 
@@ -19,13 +19,6 @@ SHEET = (
     "محمد;رضایی;1361/05/12;پذیرش;بالا;+49 30 555 77;اولین تماس از طرف خواهرش\r\n"
     "Anna;Weber;12.03.1990;enquiry;low;+49 30 555 78;Wrote by e-mail\r\n"
 )
-
-
-def sign_out(visitor: Visitor) -> None:
-    """Leave the portal."""
-    visitor.one("header details summary").click()
-    visitor.press("Sign out")
-    visitor.one("main")
 
 
 def choose(visitor: Visitor, name: str, label: str) -> None:
@@ -39,7 +32,7 @@ def test_the_main_job(visitor: Visitor, shared_world: World, tmp_path: Path) -> 
     """From the organisation's own spreadsheet to a hand-over."""
     import_the_sheet(visitor, shared_world, tmp_path)
     code = give_to_mina(visitor)
-    sign_out(visitor)
+    visitor.sign_out()
     visitor.sign_in(shared_world.mina)
     open_by_name(visitor, "Mohammad Rezaei", code)
     take_consent(visitor, code)
@@ -65,6 +58,7 @@ def import_the_sheet(visitor: Visitor, world: World, folder: Path) -> None:
 
 def give_to_mina(visitor: Visitor) -> str:
     """The coordinator finds the case and gives it to Mina."""
+    visitor.go(reverse("cases:list"))  # the page of the import may still be going on by itself
     visitor.type("q", "رضایی")
     visitor.one("form[role='search'] button").click()
     code = visitor.one("main table .code, main .code").text
@@ -88,11 +82,13 @@ def take_consent(visitor: Visitor, code: str) -> None:
     visitor.go(reverse("cases:take_consent", kwargs={"code": code}))
     visitor.one("input[name='how'][value='written']").click()
     visitor.one("button[value='yes']").click()
-    visitor.one("main")
+    visitor.happened(lambda: Consent.objects.filter(case__code=code).exists())
     visitor.go(reverse("cases:safety", kwargs={"code": code}))
     visitor.one("input[name='decision'][value='go_on']").click()
     visitor.type("review_on", "01.12.2027")
     visitor.press("Record the decision")
+    safety = Event.objects.filter(case__code=code, kind=Event.Kind.SAFETY)
+    visitor.happened(safety.exists)
     visitor.go(reverse("cases:state", kwargs={"code": code}))
     visitor.press("Begin the work")
     WebDriverWait(visitor.browser, 10).until(

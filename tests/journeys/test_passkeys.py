@@ -86,6 +86,7 @@ def test_the_pages_of_ones_own_account_are_open_to_everybody(
     wrong += [("phone", found) for found in visitor.scan()]
     visitor.go("/staff/account/passkeys/")
     visitor.press("Lock")
+    visitor.one("#lock-passphrase")
     visitor.go("/staff/unlock/")
     visitor.picture("unlock-phone")
     wrong += [("unlock", found) for found in visitor.scan()]

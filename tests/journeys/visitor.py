@@ -2,6 +2,7 @@
 
 import base64
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,9 +72,14 @@ class Visitor:
 
     def type(self, name: str, text: str) -> None:
         """Fill a field by its name."""
-        field = self.one(f"[name='{name}']")
+        self.waiting.until(lambda _: self._typed(name, text))
+
+    def _typed(self, name: str, text: str) -> bool:
+        if not (field := self._visible(f"[name='{name}']")):
+            return False
         field.clear()
         field.send_keys(text)
+        return True
 
     def press(self, label: str) -> None:
         """Press the visible button or link with this label, as a person would."""
@@ -113,6 +119,16 @@ class Visitor:
         self.type("passphrase", person.passphrase)
         self.one("main form button").click()
         self.one("body[data-vault-seconds]")
+
+    def happened(self, what: Callable[[], bool]) -> None:
+        """Wait until it is so: whoever leaves a page earlier may take its request along."""
+        self.waiting.until(lambda _: what())
+
+    def sign_out(self) -> None:
+        """Leave the portal."""
+        self.one("header details summary").click()
+        self.press("Sign out")
+        self.happened(lambda: not self.has("body[data-vault-seconds]"))
 
     def size(self, size: tuple[int, int]) -> None:
         """Look through a window of this many CSS pixels, also narrower than Chromium allows."""
