@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DayField
 from cases.actions.directory import Row
 from cases.directory.importing import Problem, read_languages, read_rows
-from cases.directory.names import country_choices, language_names
+from cases.directory.names import country_choices
 from cases.forms.imports import UploadForm
 from cases.models import Help, Partner, Service
 from cases.papers import Category
@@ -79,11 +79,6 @@ class ServiceForm(_CountryForm):
         if wrong:
             raise ValidationError(" ".join(wrong))
         return found
-
-
-def languages_text(service: Service) -> str:
-    """The languages of a service as they are typed."""
-    return ", ".join(language_names(service.language_codes))
 
 
 class AgreementForm(forms.Form):

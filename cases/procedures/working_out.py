@@ -44,11 +44,6 @@ class Deadline:
         """Of the rule it was worked out by."""
         return self.rule.fingerprint if self.rule else ""
 
-    @property
-    def is_act(self) -> bool:
-        """Whether it is for us to act."""
-        return self.rule is None or self.rule.kind == Kind.ACT
-
 
 class WorkedOut:
     """A procedure's words with its pack and its days. Prints as ``[sealed]``."""
